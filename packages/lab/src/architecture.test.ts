@@ -1,0 +1,10 @@
+import { expect, it } from 'vitest'
+import { checkRoom } from './architecture/check-room.ts'
+
+it('keeps the laws of the house', () => {
+  const breaches = checkRoom({
+    root: new URL('../', import.meta.url),
+    rules: { rooms: ['@holdfast/shared', '@holdfast/engine', '@holdfast/lab'] },
+  })
+  expect(breaches).toEqual([])
+})
