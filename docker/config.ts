@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { repositoryRoot } from './repository-root.ts'
+
+const port = (fallback: number) => z.coerce.number().int().min(1).max(65_535).default(fallback)
+
+/** The settings of one installation on this machine, as `.env` and the environment name them. */
+export const InstallationSettings = z.object({
+  HOLDFAST_NAME: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,30}$/)
+    .default('holdfast')
+    .describe('Prefix of every container, network and image tag of this installation.'),
+  HOLDFAST_HOME: z
+    .string()
+    .regex(/^\/[A-Za-z0-9._/-]+$/)
+    .default('/var/lib/holdfast')
+    .describe('Where secrets, volumes and caches lie. Absolute.'),
+  HOLDFAST_BIND: z.string().default('127.0.0.1').describe('Address the console, the API and the agent link listen on.'),
+  HOLDFAST_PORT: port(7400).describe('Port of the console and the REST API.'),
+  HOLDFAST_LINK_PORT: port(7443).describe("Port of the agents' link."),
+  HOLDFAST_PORT_RANGE: z
+    .string()
+    .regex(/^\d+-\d+$/)
+    .default('20000-29999')
+    .describe('Ports of databases, three for each.'),
+  HOLDFAST_ENDPOINT: z.string().min(1).default('localhost').describe('Host name in connection strings.'),
+  HOLDFAST_SUBNETS: z.string().default('10.214.0.0/16').describe('Addresses of the networks of databases, a /29 each.'),
+  HOLDFAST_PUBLIC_URL: z.url().optional().describe('How people reach the console, when not by bind address and port.'),
+  HOLDFAST_SIGN_UP: z
+    .enum(['open', 'invite', 'closed'])
+    .default('invite')
+    .describe('Who may sign up after the first operator.'),
+})
+export type InstallationSettings = z.infer<typeof InstallationSettings>
+
+/** Proxy settings of this machine that a package installation inside an image build needs too. */
+const PROXY_KEYS = ['http_proxy', 'https_proxy', 'no_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY']
+
+export interface PlatformConfig {
+  settings: InstallationSettings
+  proxies: Record<string, string>
+}
+
+const present = (environment: NodeJS.ProcessEnv, keys: string[]) =>
+  Object.fromEntries(keys.flatMap((key) => (environment[key] ? [[key, environment[key]]] : [])))
+
+/** Reads `.env` (what is already in the environment wins), then the environment. */
+export const readConfig = (): PlatformConfig => {
+  const file = join(repositoryRoot, '.env')
+  if (existsSync(file)) process.loadEnvFile(file)
+  return {
+    settings: InstallationSettings.parse(present(process.env, Object.keys(InstallationSettings.shape))),
+    proxies: present(process.env, PROXY_KEYS),
+  }
+}
