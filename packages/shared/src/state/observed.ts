@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import { DatabaseId, HostId, InstanceId, ReleaseId, VolumeId } from '../ids.ts'
+import { Condition } from './conditions.ts'
+import { Role, VolumeFormat } from './desired.ts'
+import { TaskReport } from './tasks.ts'
+
+/** `stopped`: no container or an ordered stop. `stuck`: alive but does not answer. `crashed`: down without an order. */
+export const Health = z.enum(['stopped', 'starting', 'recovering', 'running', 'disk-full', 'crashed', 'stuck'])
+export type Health = z.infer<typeof Health>
+
+export const ObservedVolume = z.object({
+  volumeId: VolumeId,
+  format: VolumeFormat,
+  sizeBytes: z.int().nonnegative(),
+  usedBytes: z.int().nonnegative(),
+  mounted: z.boolean(),
+})
+export type ObservedVolume = z.infer<typeof ObservedVolume>
+
+export const ObservedInstance = z.object({
+  instanceId: InstanceId,
+  databaseId: DatabaseId,
+  releaseId: ReleaseId.nullable(),
+  role: Role,
+  epoch: z.int().nonnegative(),
+  health: Health,
+  because: z.string(),
+  /** The highest `restarts` that this instance has carried out. */
+  restarts: z.int().nonnegative(),
+  /** Hash of the instance page that the instance manager has fully applied; see `instancePageHash`. */
+  appliedHash: z.string().nullable(),
+  /** Hash of the instance page that belongs to the observed generation: the instance has caught up when both are equal. Null while it cannot be told. */
+  wantedHash: z.string().nullable(),
+  serverVersion: z.string().nullable(),
+  startedAt: z.iso.datetime().nullable(),
+  connections: z.int().nonnegative(),
+  memoryBytes: z.int().nonnegative(),
+})
+export type ObservedInstance = z.infer<typeof ObservedInstance>
+
+export const ObservedEndpoint = z.object({
+  databaseId: DatabaseId,
+  state: z.enum(['open', 'holding', 'closed']),
+  because: z.string(),
+  openConnections: z.int().nonnegative(),
+  acceptedTotal: z.int().nonnegative(),
+  refusedTotal: z.int().nonnegative(),
+  heldTotal: z.int().nonnegative(),
+  /** The newest refusal in words, for the connection panel; null when there was none. */
+  lastRefusal: z.object({ at: z.iso.datetime(), because: z.string(), clientAddress: z.string() }).nullable(),
+})
+export type ObservedEndpoint = z.infer<typeof ObservedEndpoint>
+
+export const Capacity = z.object({
+  cpus: z.number().positive(),
+  memoryBytes: z.int().positive(),
+  storageBytes: z.int().nonnegative(),
+  storageFreeBytes: z.int().nonnegative(),
+})
+export type Capacity = z.infer<typeof Capacity>
+
+/** Everything one host is. Written by the agent route alone, and only when it differs from the last one. */
+export const ObservedHost = z.object({
+  hostId: HostId,
+  /** The generation this report is about: a host is settled at it when nothing drifts. */
+  observedGeneration: z.int().nonnegative(),
+  observedAt: z.iso.datetime(),
+  agentVersion: z.string(),
+  addresses: z.array(z.string()),
+  capacity: Capacity,
+  volumes: z.array(ObservedVolume),
+  instances: z.array(ObservedInstance),
+  endpoints: z.array(ObservedEndpoint),
+  releases: z.array(ReleaseId),
+  conditions: z.array(Condition),
+  tasks: z.array(TaskReport),
+})
+export type ObservedHost = z.infer<typeof ObservedHost>
