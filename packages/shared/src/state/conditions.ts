@@ -1,0 +1,26 @@
+import { z } from 'zod'
+
+/** Kebab-case statements of fact about a host, a volume or an instance; each with a sentence that says why. */
+export const ConditionCode = z.enum([
+  'not-encrypted',
+  'size-not-enforced',
+  'io-not-isolated',
+  'image-missing',
+  'release-not-signed',
+  'volume-failed',
+  'container-failed',
+  'network-failed',
+  'certificate-failed',
+  'secret-missing',
+  'disk-full',
+  'step-failed',
+])
+export type ConditionCode = z.infer<typeof ConditionCode>
+
+export const Condition = z.object({
+  code: ConditionCode,
+  /** What it is about: an instance, a volume, a database or the host. */
+  subject: z.string(),
+  because: z.string(),
+})
+export type Condition = z.infer<typeof Condition>

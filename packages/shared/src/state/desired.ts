@@ -1,0 +1,98 @@
+import { z } from 'zod'
+import { DatabaseId, HostId, InstanceId, ReleaseId, SecretId, VolumeId } from '../ids.ts'
+import { Task } from './tasks.ts'
+
+/** A secret is named on a page by id and version; its value is fetched once over the link and never written with the page. */
+export const SecretRef = z.object({ secretId: SecretId, version: z.int().positive() })
+export type SecretRef = z.infer<typeof SecretRef>
+
+export const VolumeFormat = z.enum(['image-ext4', 'directory'])
+export type VolumeFormat = z.infer<typeof VolumeFormat>
+
+export const DesiredVolume = z.object({
+  volumeId: VolumeId,
+  databaseId: DatabaseId,
+  sizeBytes: z.int().positive(),
+  /** What is wanted; a host that cannot offer it takes `directory` and says so by a condition. */
+  format: VolumeFormat,
+  /** `erased`: the host removes it for good. A volume that no page names is never touched. */
+  state: z.enum(['present', 'erased']),
+})
+export type DesiredVolume = z.infer<typeof DesiredVolume>
+
+export const Role = z.enum(['primary', 'standby', 'replica'])
+export type Role = z.infer<typeof Role>
+
+/** A login role of the tenant. Its secret is the SCRAM-SHA-256 verifier: the password itself never reaches a host. */
+export const DesiredLogin = z.object({ name: z.string(), verifier: SecretRef })
+export type DesiredLogin = z.infer<typeof DesiredLogin>
+
+export const DesiredInstance = z.object({
+  instanceId: InstanceId,
+  databaseId: DatabaseId,
+  volumeId: VolumeId,
+  engine: z.string(),
+  releaseId: ReleaseId,
+  size: z.string(),
+  storageBytes: z.int().positive(),
+  role: Role,
+  /** Grows with every change of primary; an instance obeys only the highest epoch it has durably promised. */
+  epoch: z.int().nonnegative(),
+  power: z.enum(['running', 'stopped']),
+  /** Grows by one for every restart that a person asked for. */
+  restarts: z.int().nonnegative(),
+  /** The first logical database and the role that owns it. */
+  databaseName: z.string(),
+  ownerRole: z.string(),
+  logins: z.array(DesiredLogin),
+  settings: z.record(z.string(), z.string()),
+  /** DNS names and addresses that the instance's certificate must carry. */
+  serverNames: z.array(z.string()),
+})
+export type DesiredInstance = z.infer<typeof DesiredInstance>
+
+/** What the gateway of this host offers for one database. `primary` names the instance that the stable ports lead to. */
+export const DesiredEndpoint = z.object({
+  databaseId: DatabaseId,
+  primary: InstanceId.nullable(),
+  directPort: z.int(),
+  pooledPort: z.int(),
+  readOnlyPort: z.int(),
+  /** CIDR blocks that may connect; empty means nobody. */
+  allowedNetworks: z.array(z.string()),
+  connectionLimit: z.int().positive(),
+})
+export type DesiredEndpoint = z.infer<typeof DesiredEndpoint>
+
+/** A release as the installation's release key signed it: the host takes image names from here and nowhere else. */
+export const SignedRelease = z.object({
+  releaseId: ReleaseId,
+  /** Canonical JSON of `ReleaseManifest`, the exact bytes that were signed. */
+  manifest: z.string(),
+  /** Ed25519 over the bytes of `manifest`, base64. */
+  signature: z.string(),
+})
+export type SignedRelease = z.infer<typeof SignedRelease>
+
+export const ReleaseManifest = z.object({
+  releaseId: ReleaseId,
+  engine: z.string(),
+  version: z.string(),
+  /** Docker's content-addressed image id, `sha256:…`. */
+  imageId: z.string(),
+  packages: z.record(z.string(), z.string()),
+})
+export type ReleaseManifest = z.infer<typeof ReleaseManifest>
+
+/** Everything one host should be: a whole page, so losing a message costs nothing. */
+export const DesiredHost = z.object({
+  hostId: HostId,
+  /** Grows with every change; the host reports the generation it has read and acted on. */
+  generation: z.int().nonnegative(),
+  volumes: z.array(DesiredVolume),
+  instances: z.array(DesiredInstance),
+  endpoints: z.array(DesiredEndpoint),
+  releases: z.array(SignedRelease),
+  tasks: z.array(Task),
+})
+export type DesiredHost = z.infer<typeof DesiredHost>

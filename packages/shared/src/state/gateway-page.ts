@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { DatabaseId } from '../ids.ts'
+import { ObservedEndpoint } from './observed.ts'
+
+/** One stable port. `target` null means: nothing to route to yet; `hold` says whether new connections wait (≤ 10 s) or are refused. */
+export const GatewayRoute = z.object({
+  databaseId: DatabaseId,
+  port: z.int(),
+  target: z.object({ host: z.string(), port: z.int() }).nullable(),
+  hold: z.boolean(),
+  /** Why there is no target, in words for the client: "the instance is restarting". */
+  because: z.string(),
+  allowedNetworks: z.array(z.string()),
+  connectionLimit: z.int().positive(),
+})
+export type GatewayRoute = z.infer<typeof GatewayRoute>
+
+/** `PUT /page` on the gateway's Unix socket: the agent's whole wish. The gateway keeps the last one on disk for its own restarts. */
+export const GatewayPage = z.object({ bindAddresses: z.array(z.string()), routes: z.array(GatewayRoute) })
+export type GatewayPage = z.infer<typeof GatewayPage>
+
+/** `GET /observe` on the gateway's Unix socket. */
+export const GatewayObservation = z.object({ endpoints: z.array(ObservedEndpoint) })
+export type GatewayObservation = z.infer<typeof GatewayObservation>
