@@ -1,0 +1,75 @@
+import { isIP } from 'node:net'
+import { join } from 'node:path'
+import type { InstallationSettings } from './config.ts'
+
+/** Everything the settings decide: where things lie and what they are called. */
+export interface Installation {
+  settings: InstallationSettings
+  name: string
+  home: string
+  network: string
+  /** Where this machine reaches the api: the bind address, or loopback when that is every address. */
+  localAddress: string
+  isLoopbackOnly: boolean
+  /** What people open. */
+  consoleUrl: string
+  paths: InstallationPaths
+}
+
+export interface InstallationPaths {
+  secrets: string
+  ca: string
+  keyring: string
+  store: string
+  clock: string
+  pool: string
+  mounts: string
+  agent: string
+  gateway: string
+  run: string
+  gatewayRun: string
+  images: string
+  releases: string
+}
+
+const pathsBelow = (home: string): InstallationPaths => ({
+  secrets: join(home, 'secrets'),
+  ca: join(home, 'ca.pem'),
+  keyring: join(home, 'keyring'),
+  store: join(home, 'store'),
+  clock: join(home, 'clock'),
+  pool: join(home, 'pool'),
+  mounts: join(home, 'mounts'),
+  agent: join(home, 'agent'),
+  gateway: join(home, 'gateway'),
+  run: join(home, 'run'),
+  gatewayRun: join(home, 'run', 'gateway'),
+  images: join(home, 'images'),
+  releases: join(home, 'releases.json'),
+})
+
+const isLoopback = (address: string) => address === 'localhost' || address === '::1' || /^127\./.test(address)
+
+const inUrl = (address: string) => (isIP(address) === 6 ? `[${address}]` : address)
+
+export const installationFrom = (settings: InstallationSettings): Installation => {
+  const { HOLDFAST_NAME: name, HOLDFAST_HOME: home, HOLDFAST_BIND: bind } = settings
+  const isEveryAddress = bind === '0.0.0.0' || bind === '::'
+  const localAddress = isEveryAddress ? '127.0.0.1' : bind
+  const isLoopbackOnly = isLoopback(bind)
+  const scheme = isLoopbackOnly ? 'http' : 'https'
+  const host = inUrl(isEveryAddress ? settings.HOLDFAST_ENDPOINT : bind)
+  return {
+    settings,
+    name,
+    home,
+    network: `${name}-control`,
+    localAddress,
+    isLoopbackOnly,
+    consoleUrl: settings.HOLDFAST_PUBLIC_URL ?? `${scheme}://${host}:${settings.HOLDFAST_PORT}`,
+    paths: pathsBelow(home),
+  }
+}
+
+/** Fixed accounts inside the images (and so the owners of what is bound into them). */
+export const accounts = { holdfast: 7400, store: 5432, clock: 6379 } as const

@@ -1,0 +1,69 @@
+import { isIP } from 'node:net'
+import type { Installation } from '../installation.ts'
+import type { ContainerWish } from './container-wish.ts'
+import { secretPath } from './secrets.ts'
+
+const MiB = 1024 * 1024
+
+/** Mounting, loop devices, networks and the processes of instances: each is needed, and nothing else is given. */
+const CAPABILITIES = [
+  'SYS_ADMIN',
+  'SYS_CHROOT',
+  'SYS_PTRACE',
+  'NET_ADMIN',
+  'DAC_OVERRIDE',
+  'CHOWN',
+  'FOWNER',
+  'KILL',
+  'SETUID',
+  'SETGID',
+]
+
+const inUrl = (address: string) => (isIP(address) === 6 ? `[${address}]` : address)
+
+const environment = ({ settings, home, localAddress, paths }: Installation, socket: string) => ({
+  HOLDFAST_NAME: settings.HOLDFAST_NAME,
+  HOLDFAST_HOME: home,
+  HOLDFAST_BIND: settings.HOLDFAST_BIND,
+  HOLDFAST_SUBNETS: settings.HOLDFAST_SUBNETS,
+  HOLDFAST_JOIN_URL: `https://${inUrl(localAddress)}:${settings.HOLDFAST_LINK_PORT}`,
+  HOLDFAST_JOIN_TOKEN_FILE: '/run/secrets/holdfast/join-token',
+  HOLDFAST_CA_FILE: paths.ca,
+  HOLDFAST_DOCKER_SOCKET: socket,
+})
+
+/**
+ * The agent of this machine. It sees the host's files and mounts through its own containerd-shim, so neither the pool
+ * nor the mounts are bound into it: a bind made while a volume is mounted would pin that volume for good.
+ */
+export const agentWish = (installation: Installation, image: string, socket: string): ContainerWish => {
+  const { paths } = installation
+  const readWrite = ['/dev', socket, paths.agent, paths.run]
+  return {
+    part: 'agent',
+    image,
+    command: ['node', '--enable-source-maps', '/app/agent.mjs'],
+    user: '0:0',
+    environment: environment(installation, socket),
+    binds: [
+      ...readWrite.map((path) => ({ source: path, target: path, isReadOnly: false })),
+      { source: paths.ca, target: paths.ca, isReadOnly: true },
+      {
+        source: secretPath(installation, 'join-token'),
+        target: '/run/secrets/holdfast/join-token',
+        isReadOnly: true,
+      },
+    ],
+    network: 'host',
+    memoryBytes: 512 * MiB,
+    cpus: 2,
+    pids: 256,
+    stopGraceSeconds: 10,
+    host: {
+      PidMode: 'host',
+      CapAdd: CAPABILITIES,
+      SecurityOpt: ['no-new-privileges', 'seccomp=unconfined', 'apparmor=unconfined'],
+      DeviceCgroupRules: ['b 7:* rwm', 'c 10:237 rwm'],
+    },
+  }
+}

@@ -1,0 +1,30 @@
+import { accounts, type Installation } from '../installation.ts'
+import type { ContainerWish } from './container-wish.ts'
+
+const MiB = 1024 * 1024
+
+/**
+ * The gateway owns the ports that clients hold on to. It shares the agent's image, yet `bundleHash` (its own program
+ * and the Node below it) decides about replacing it: an agent's upgrade must not cut a single connection.
+ */
+export const gatewayWish = (installation: Installation, image: string, bundleHash: string): ContainerWish => {
+  const { paths, settings } = installation
+  return {
+    part: 'gateway',
+    image,
+    imageIdentity: bundleHash,
+    command: ['node', '--enable-source-maps', '/app/gateway.mjs'],
+    user: `${accounts.holdfast}:${accounts.holdfast}`,
+    environment: { HOLDFAST_NAME: settings.HOLDFAST_NAME, HOLDFAST_HOME: settings.HOLDFAST_HOME },
+    binds: [
+      { source: paths.gatewayRun, target: paths.gatewayRun, isReadOnly: false },
+      { source: paths.gateway, target: paths.gateway, isReadOnly: false },
+    ],
+    network: 'host',
+    memoryBytes: 512 * MiB,
+    cpus: 2,
+    pids: 64,
+    stopGraceSeconds: 15,
+    host: { Ulimits: [{ Name: 'nofile', Soft: 65_536, Hard: 65_536 }] },
+  }
+}
