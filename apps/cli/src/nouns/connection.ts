@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process'
+import { access, mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { networkProblem } from '@holdfast/shared/client/api-problem'
+import { databaseRoutes } from '@holdfast/shared/contract/database-routes'
+import { type Command, type Context, UsageError } from '../command.ts'
+
+/** The connection string with a CA certificate that this machine can read: the installation's own file, or a copy fetched now. */
+async function connectionUrl(context: Context, database: string): Promise<URL> {
+  const connection = await context.call(databaseRoutes.reveal, { params: { database } })
+  const url = new URL(connection.url)
+  const isHere = await access(connection.caPath).then(
+    () => true,
+    () => false,
+  )
+  if (!isHere) {
+    const answer = await fetch(new URL('/v1/ca.pem', context.url))
+    if (!answer.ok) throw networkProblem(`the CA certificate could not be fetched: ${answer.status}`)
+    const file = join(context.config.folder, `${new URL(context.url).host.replace(/[^a-z0-9.-]/gi, '_')}-ca.pem`)
+    await mkdir(context.config.folder, { recursive: true, mode: 0o700 })
+    await writeFile(file, await answer.text())
+    url.searchParams.set('sslrootcert', file)
+  }
+  return url
+}
+
+const url: Command = {
+  usage: 'database url NAME [--direct]',
+  summary: 'The connection string with its password (the reading is audited)',
+  options: { direct: { type: 'boolean' }, pooled: { type: 'boolean' }, 'read-only': { type: 'boolean' } },
+  async run(context, args) {
+    if (args.flag('pooled') || args.flag('read-only'))
+      throw new UsageError(
+        'only the direct endpoint exists in this version; the pooled and the read-only one come later',
+      )
+    const value = (await connectionUrl(context, args.at(0))).href
+    context.output.result({ url: value }, value)
+    return 0
+  },
+}
+
+const psql: Command = {
+  usage: 'psql NAME',
+  summary: 'Open psql on a database, verify-full',
+  async run(context, args) {
+    const target = await connectionUrl(context, args.at(0))
+    const password = decodeURIComponent(target.password)
+    target.password = ''
+    // Through the environment of this one child, not its arguments: those every user of the machine can read.
+    const child = spawn('psql', [target.href], {
+      stdio: 'inherit',
+      env: { PATH: '/usr/bin:/bin', TERM: 'xterm', PGPASSWORD: password },
+    })
+    return new Promise((resolve, reject) => {
+      child.on('error', (error) =>
+        reject(
+          'code' in error && error.code === 'ENOENT'
+            ? new Error('psql is not installed on this machine (package postgresql-client)')
+            : error,
+        ),
+      )
+      child.on('exit', (code) => resolve(code ?? 1))
+    })
+  },
+}
+
+export const connectionCommands: readonly Command[] = [url, psql]

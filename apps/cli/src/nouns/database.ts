@@ -1,0 +1,185 @@
+import { type DatabaseView, databaseRoutes } from '@holdfast/shared/contract/database-routes'
+import type { OperationView } from '@holdfast/shared/contract/operation-routes'
+import { formatBytes, parseBytes } from '@holdfast/shared/units'
+import { type Arguments, type Command, type Context, UsageError } from '../command.ts'
+import { follow } from '../follow.ts'
+import { table } from '../output.ts'
+
+const show = (database: DatabaseView): string =>
+  [
+    `${database.name}: ${database.state}. ${database.because}`,
+    `  ${database.engine} ${database.serverVersion ?? database.version}, size ${database.size}, ${formatBytes(database.storageBytes)}`,
+    `  ${database.endpoint ? `${database.endpoint.host}:${database.endpoint.directPort}` : 'no endpoint'}, on ${database.hostName ?? 'no host'}`,
+    `  protected: ${database.isProtected ? 'yes' : 'no'}, id ${database.id}, revision ${database.revision}`,
+    ...(database.recoverableUntil ? [`  can be brought back until ${database.recoverableUntil}`] : []),
+  ].join('\n')
+
+/** Answers with the database at once, or with `--wait` when its operation has ended. */
+async function answer(
+  context: Context,
+  args: Arguments,
+  changed: { database: DatabaseView; operation: OperationView | null },
+) {
+  if (!args.flag('wait') || !changed.operation) {
+    context.output.result(changed, show(changed.database))
+    return 0
+  }
+  const { operation, code } = await follow(context, changed.operation.id)
+  const database = await context.call(databaseRoutes.show, { params: { database: changed.database.id } })
+  context.output.result({ database, operation }, show(database))
+  return code
+}
+
+const bytesOf = (text: string | undefined): number | undefined => {
+  if (text === undefined) return undefined
+  const bytes = parseBytes(text)
+  if (bytes === undefined) throw new UsageError(`"${text}" is not an amount of storage; write 10GB or 10GiB`)
+  return bytes
+}
+
+const standbysOf = (text: string | undefined): number | undefined => {
+  if (text !== undefined && !/^[0-4]$/.test(text)) throw new UsageError('--standbys is a number from 0 to 4')
+  return text === undefined ? undefined : Number(text)
+}
+
+const durabilityOf = (text: string | undefined): 'required' | 'preferred' | 'async' | undefined => {
+  if (text === undefined || text === 'required' || text === 'preferred' || text === 'async') return text
+  throw new UsageError('--durability is required, preferred or async')
+}
+
+const create: Command = {
+  usage:
+    'database create NAME [--engine E] [--version V] [--size S] [--storage 10GB] [--standbys N] [--durability D] [--region R]',
+  summary: 'Create a database',
+  example: 'holdfast database create orders --size small --storage 10GiB --wait',
+  options: {
+    engine: { type: 'string' },
+    version: { type: 'string' },
+    size: { type: 'string' },
+    storage: { type: 'string' },
+    standbys: { type: 'string' },
+    durability: { type: 'string' },
+    region: { type: 'string' },
+  },
+  async run(context, args) {
+    const version = args.text('version')
+    const storageBytes = bytesOf(args.text('storage'))
+    const standbys = standbysOf(args.text('standbys'))
+    const durability = durabilityOf(args.text('durability'))
+    const region = args.text('region')
+    const size = args.text('size')
+    const engine = args.text('engine')
+    const body = {
+      name: args.at(0),
+      ...(engine && { engine }),
+      ...(version && { version }),
+      ...(size && { size }),
+      ...(storageBytes && { storageBytes }),
+      ...(standbys !== undefined && { standbys }),
+      ...(durability && { durability }),
+      ...(region && { region }),
+    }
+    const code = await answer(context, args, await context.call(databaseRoutes.create, { body }))
+    if (code === 0) context.output.remark(`Connect with: holdfast psql ${args.at(0)}`)
+    return code
+  },
+}
+
+const list: Command = {
+  usage: 'database list [--deleted]',
+  summary: 'Databases of the organization',
+  options: { deleted: { type: 'boolean' } },
+  async run(context, args) {
+    const items: DatabaseView[] = []
+    let cursor: string | null = null
+    do {
+      const deleted = args.flag('deleted') ? 'true' : 'false'
+      const page: { items: DatabaseView[]; nextCursor: string | null } = await context.call(databaseRoutes.list, {
+        query: { deleted, limit: 200, ...(cursor && { cursor }) },
+      })
+      items.push(...page.items)
+      cursor = page.nextCursor
+    } while (cursor)
+    const rows = items.map((it) => [it.name, it.state, it.version, it.size, formatBytes(it.storageBytes), it.hostName])
+    const text =
+      items.length === 0 ? 'No databases yet.' : table(['name', 'state', 'version', 'size', 'storage', 'host'], rows)
+    context.output.result({ items }, text)
+    return 0
+  },
+}
+
+const showOne: Command = {
+  usage: 'database show NAME',
+  summary: 'One database',
+  async run(context, args) {
+    const database = await context.call(databaseRoutes.show, { params: { database: args.at(0) } })
+    context.output.result(database, show(database))
+    return 0
+  },
+}
+
+const rename: Command = {
+  usage: 'database rename NAME --to NEW',
+  summary: 'Give a database another name; its address and login names stay',
+  options: { to: { type: 'string' } },
+  async run(context, args) {
+    const name = args.text('to')
+    if (!name) throw new UsageError('needs --to NEW')
+    const database = await context.call(databaseRoutes.change, {
+      params: { database: args.at(0) },
+      body: { name },
+      ifMatch: '*',
+    })
+    context.output.result(database, show(database))
+    return 0
+  },
+}
+
+const protect: Command = {
+  usage: 'database protect NAME [--off]',
+  summary: 'Turn delete protection on or off',
+  options: { off: { type: 'boolean' } },
+  async run(context, args) {
+    const body = { isProtected: !args.flag('off') }
+    const database = await context.call(databaseRoutes.protect, {
+      params: { database: args.at(0) },
+      body,
+      ifMatch: '*',
+    })
+    context.output.result(database, show(database))
+    return 0
+  },
+}
+
+const restart: Command = {
+  usage: 'database restart NAME',
+  summary: 'Restart the engine; new connections wait meanwhile',
+  run: async (context, args) =>
+    answer(
+      context,
+      args,
+      await context.call(databaseRoutes.restart, { params: { database: args.at(0) }, ifMatch: '*' }),
+    ),
+}
+
+const remove: Command = {
+  usage: 'database delete NAME --yes',
+  summary: 'Delete; it can be brought back for 7 days',
+  async run(context, args) {
+    if (!args.flag('yes')) throw new UsageError(`this deletes ${args.at(0)}; confirm with --yes`)
+    return answer(
+      context,
+      args,
+      await context.call(databaseRoutes.remove, { params: { database: args.at(0) }, ifMatch: '*' }),
+    )
+  },
+}
+
+const undelete: Command = {
+  usage: 'database undelete NAME',
+  summary: 'Bring a deleted database back with its data and address',
+  run: async (context, args) =>
+    answer(context, args, await context.call(databaseRoutes.undelete, { params: { database: args.at(0) } })),
+}
+
+export const databaseCommands: readonly Command[] = [create, list, showOne, rename, protect, restart, remove, undelete]
