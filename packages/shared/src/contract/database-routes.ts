@@ -103,7 +103,8 @@ export const databaseRoutes = {
     status: 202,
     body: z.strictObject({
       name: DatabaseName,
-      engine: z.string().max(40).default('postgres'),
+      /** Left out: the catalogue's default engine. */
+      engine: z.string().max(40).optional(),
       version: z.string().max(20).optional(),
       size: z.string().max(40).default(defaultSize),
       storageBytes: z.int().positive().default(defaultStorageBytes),

@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { runPsql } from '@holdfast/lab/platform/run-psql'
+import { startThrowawayPlatform, type ThrowawayPlatform } from '@holdfast/lab/platform/throwaway-platform'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+const program = fileURLToPath(new URL('../../bin/holdfast.mjs', import.meta.url))
+
+describe('from nothing to a connection string by CLI', () => {
+  let platform: ThrowawayPlatform
+  let folder: string
+
+  beforeAll(async () => {
+    platform = await startThrowawayPlatform()
+    folder = await mkdtemp(join(tmpdir(), 'holdfast-cli-'))
+  })
+  afterAll(async () => {
+    await platform?.wipe()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  const holdfast = (words: string, input = ''): Promise<{ code: number; out: string; err: string }> =>
+    new Promise((resolve, reject) => {
+      const env = { PATH: '/usr/bin:/bin', XDG_CONFIG_HOME: folder, HOLDFAST_URL: platform.url }
+      const child = spawn(process.execPath, [program, ...words.split(' ')], { env })
+      let out = ''
+      let err = ''
+      child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
+      child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
+      child.once('error', reject)
+      child.once('close', (code) => resolve({ code: code ?? 1, out, err }))
+      child.stdin.end(input)
+    })
+
+  it('signs up, and knows who that was', async () => {
+    const signedUp = await holdfast(
+      `sign-up --email cli@example.com --password-stdin --setup-code ${platform.setupCode}`,
+      'correct horse battery\n',
+    )
+    expect(signedUp).toMatchObject({ code: 0 })
+    expect((await holdfast('whoami')).out).toContain('database:create')
+  })
+
+  it('creates with live steps, and its URL works in psql', async () => {
+    const created = await holdfast('database create orders --size micro --storage 1GiB --wait')
+    expect(created).toMatchObject({ code: 0 })
+    expect(created.err).toMatch(/step \d of \d/)
+    const url = (await holdfast('database url orders')).out.trim()
+    expect(await runPsql(url, 'select 1')).toBe('1')
+  })
+
+  it('prints exactly one JSON document with --json', async () => {
+    const { out } = await holdfast('database list --json')
+    expect(JSON.parse(out).items).toMatchObject([{ name: 'orders', state: 'running' }])
+  })
+
+  it('restarts, protects, refuses to delete, deletes and brings back', async () => {
+    expect(await holdfast('database restart orders --wait')).toMatchObject({ code: 0 })
+    expect(await holdfast('database protect orders')).toMatchObject({ code: 0 })
+    const refused = await holdfast('database delete orders --yes')
+    expect(refused).toMatchObject({ code: 1 })
+    expect(refused.err).toContain('protect')
+    await holdfast('database protect orders --off')
+    expect(await holdfast('database delete orders --yes --wait')).toMatchObject({ code: 0 })
+    const { items } = JSON.parse((await holdfast('database list --deleted --json')).out)
+    expect(await holdfast(`database undelete ${items[0].id} --wait`)).toMatchObject({ code: 0 })
+    const url = (await holdfast('database url orders')).out.trim()
+    expect(await runPsql(url, 'select 1')).toBe('1')
+  })
+
+  it('says a problem in words and exits 1; a usage mistake exits 2', async () => {
+    const missing = await holdfast('database show nothing-here')
+    expect(missing).toMatchObject({ code: 1 })
+    expect(missing.err).toContain('not found')
+    expect(await holdfast('database create')).toMatchObject({ code: 2 })
+  })
+})
