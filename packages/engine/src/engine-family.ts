@@ -1,0 +1,113 @@
+import type { z } from 'zod'
+import type { EngineSetting } from './engine-setting.ts'
+
+/** What a family can do. Everyone outside the family asks these, never its name. */
+export interface Abilities {
+  /** A tenant has roles and several logical databases inside one instance. */
+  readonly logicalDatabases: boolean
+  readonly replication: boolean
+  readonly pooling: boolean
+  readonly backup: boolean
+  readonly pointInTimeRestore: boolean
+  readonly extensions: boolean
+}
+
+/** Where a client connects, as a connection string names it. */
+export interface ConnectionTarget {
+  readonly host: string
+  readonly port: number
+  readonly database: string
+  readonly login: string
+  /** Absent where the string is shown without its secret. */
+  readonly password?: string
+  /** Absolute path of the platform's CA on the client's machine. */
+  readonly caFile: string
+}
+
+/** The names inside the engine, derived from the database's name in the API. */
+export interface EngineNames {
+  readonly database: string
+  readonly ownerRole: string
+  /** A login comes as a pair, so that rotating one cuts nobody. */
+  readonly logins: readonly [string, string]
+}
+
+/** What the agent knows when it builds an instance's container. Paths are on the host. */
+export interface ContainerInput {
+  /** Docker's content-addressed image id, from a signed release manifest. */
+  readonly image: string
+  readonly cpus: number
+  readonly memoryBytes: number
+  /** HA's `<volume>`: becomes /volume. */
+  readonly volumePath: string
+  /** Folder of the control socket: becomes /control. */
+  readonly controlPath: string
+  readonly labels: Readonly<Record<string, string>>
+}
+
+export interface BindMount {
+  readonly source: string
+  readonly target: string
+  readonly isReadOnly: boolean
+}
+
+export interface Tmpfs {
+  readonly target: string
+  readonly sizeBytes: number
+  /** Octal, as mount takes it: `0750`. */
+  readonly mode: string
+  readonly uid: number
+  readonly gid: number
+}
+
+/**
+ * One instance's container, in no container engine's dialect. Holds for every family and is therefore not a field:
+ * read-only root, no capabilities, no-new-privileges, restart policy `no`, swap equal to memory, tmpfs noexec,nosuid,nodev.
+ */
+export interface ContainerSpec {
+  readonly image: string
+  /** The whole argument array, its first element the program; replaces the image's entrypoint. */
+  readonly command: readonly string[]
+  readonly user: string
+  readonly environment: Readonly<Record<string, string>>
+  readonly labels: Readonly<Record<string, string>>
+  readonly mounts: readonly BindMount[]
+  readonly tmpfs: readonly Tmpfs[]
+  readonly limits: {
+    readonly cpus: number
+    readonly memoryBytes: number
+    readonly pids: number
+    readonly sharedMemoryBytes: number
+  }
+  readonly stopSignal: string
+  readonly stopGraceSeconds: number
+  readonly log: { readonly maxBytes: number; readonly maxFiles: number }
+}
+
+/** What the agent prepares on a new volume before the first start. Folders belong to `owner`, mode 0700. */
+export interface VolumeLayout {
+  readonly owner: { readonly uid: number; readonly gid: number }
+  readonly folders: readonly string[]
+}
+
+/** Everything api, agent and console know about an engine. Pure: no engine code, no client library behind it. */
+export interface EngineDescriptor {
+  readonly family: string
+  readonly displayName: string
+  /** Major versions, newest first. */
+  readonly versions: readonly string[]
+  readonly defaultVersion: string
+  readonly abilities: Abilities
+  /** Where the engine listens inside its container. */
+  readonly port: number
+  /** Exit status of the container when another one holds the volume. */
+  readonly volumeHeldExitCode: number
+  /** Rule for a database's name in the API. */
+  readonly nameRule: z.ZodString
+  readonly names: (databaseName: string) => EngineNames
+  readonly connectionUrl: (target: ConnectionTarget) => string
+  /** What a tenant may set, with its bounds. */
+  readonly settings: readonly EngineSetting[]
+  readonly volume: VolumeLayout
+  readonly container: (input: ContainerInput) => ContainerSpec
+}

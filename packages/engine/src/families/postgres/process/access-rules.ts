@@ -1,0 +1,19 @@
+/**
+ * pg_hba.conf. The first matching line decides, so refusals stand before the one line that admits.
+ * Replication is refused by absence: `all` does not match it. `+hf_platform` means members of that role: a tenant may
+ * make a role named hf_something, but cannot join it.
+ */
+export const accessRules = (): string =>
+  [
+    'local   all       postgres                 peer map=instance-manager',
+    'local   all       all                      reject',
+    'hostnossl all     all           all        reject',
+    'host    all       postgres      all        reject',
+    'host    all       +hf_platform  all        reject',
+    'host    holdfast,postgres,template0,template1  all  all  reject',
+    'hostssl all       all           all        scram-sha-256',
+    '',
+  ].join('\n')
+
+/** pg_ident.conf: the one system user of the container, which is the instance manager's, is the superuser. */
+export const identities = (): string => 'instance-manager postgres postgres\n'

@@ -1,0 +1,183 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ManagerObservation } from '@holdfast/shared/state/instance-page'
+import { instancePageHash } from '@holdfast/shared/state/instance-page-hash'
+import { findProcess } from '../process-catalogue.ts'
+import { applyPage } from './apply-page.ts'
+import type { BoundedLog } from './bounded-log.ts'
+import { readDiskSpace } from './disk-space.ts'
+import type { EngineExit, EngineRun } from './engine-process.ts'
+import { readInstancePage, readLogins } from './instance-page-file.ts'
+import { firstState, type InstanceState, noteProbe, observation } from './instance-state.ts'
+import { describeExit } from './judge-health.ts'
+import { keepPromise, PageRefused } from './keep-promise.ts'
+import { healthyAfterSeconds, restartDelay } from './restart-delay.ts'
+import { stopRun } from './stop-run.ts'
+import { volumePaths } from './volume-paths.ts'
+import { watchers } from './watchers.ts'
+import { type World, wake } from './world.ts'
+
+/** Milliseconds between two looks at a running engine. */
+const lookEvery = 2_000
+
+export interface Instance {
+  readonly observe: () => ManagerObservation
+  /** Tells at once and at each change; the returned function ends it. */
+  readonly watch: (tell: (observation: ManagerObservation) => void) => () => void
+  /** Makes the page that now lies on the volume true. Rejects with `PageRefused` when it must not be obeyed. */
+  readonly apply: () => Promise<void>
+  readonly stop: () => void
+  /** Runs the engine until it is told to stop; gives the exit status. */
+  readonly live: () => Promise<number>
+}
+
+const rest = (world: World, milliseconds: number) =>
+  sleep(milliseconds, undefined, { signal: world.pause.signal }).catch(() => undefined)
+
+/** Waits for the engine's answer, then brings roles and settings to the page. Tried again until it works or the engine ends. */
+async function prepare(world: World, signal: AbortSignal): Promise<void> {
+  const { engine, state, paths } = world
+  const page = state.page
+  while (!signal.aborted) {
+    try {
+      await engine.awaitAnswer(signal, (probe) => {
+        noteProbe(state, probe)
+        world.announce()
+      })
+      await engine.reconcile(page, await readLogins(paths, page))
+      noteProbe(state, await engine.observe())
+      Object.assign(state, { isPrepared: true, restarts: page.restarts, appliedHash: instancePageHash(page) })
+      return world.announce()
+    } catch (error) {
+      if (signal.aborted) return
+      const words = error instanceof Error ? error.message : String(error)
+      world.say(`preparing the engine failed: ${words}`)
+      noteProbe(state, { answer: 'silent', because: `roles and settings cannot be prepared: ${words}` })
+      world.announce()
+      await sleep(1_000, undefined, { signal }).catch(() => undefined)
+    }
+  }
+}
+
+async function begin(world: World): Promise<EngineRun> {
+  const { engine, paths, state } = world
+  state.page = await readInstancePage(paths)
+  const isInitialised = await engine.isInitialised()
+  state.promise = await keepPromise(paths.promise, state.page, isInitialised)
+  if (!isInitialised) await engine.initialise()
+  await engine.configure(state.page)
+  return engine.start()
+}
+
+/** One life of the engine, from its start to its end. */
+async function liveOnce(world: World): Promise<EngineExit> {
+  const { state } = world
+  const run = await begin(world)
+  Object.assign(state, { run, exit: null, refusal: null, isPrepared: false, pendingRestart: [] })
+  state.lastAnswerAt = Date.now()
+  if (state.isStopping) stopRun(run)
+  const gone = new AbortController()
+  const preparing = prepare(world, gone.signal)
+  try {
+    return await run.exited
+  } finally {
+    gone.abort()
+    Object.assign(state, { run: null, probe: null, isPrepared: false })
+    await preparing
+  }
+}
+
+/** An engine that could not even be begun reads like one that ended at once. */
+const neverBegan = (error: unknown): EngineExit => ({
+  code: null,
+  signal: 'its own preparation',
+  lastWords: error instanceof Error ? error.message : String(error),
+})
+
+/** After an end nobody ordered: how long to wait before the next beginning. */
+async function mourn(world: World, exit: EngineExit, failures: number): Promise<void> {
+  const { state } = world
+  const seconds = restartDelay(failures)
+  state.disk = await readDiskSpace(world.paths.volume).catch(() => state.disk)
+  Object.assign(state, { exit, restartInSeconds: seconds })
+  world.say(`${describeExit(exit)}; starting again in ${seconds} s`)
+  world.announce()
+  await rest(world, seconds * 1000)
+}
+
+async function live(world: World): Promise<number> {
+  const { state } = world
+  let failures = 0
+  while (!state.isStopping) {
+    const begunAt = Date.now()
+    try {
+      const exit = await liveOnce(world)
+      if (state.isStopping) break
+      if (Date.now() - begunAt > healthyAfterSeconds * 1000 || state.isRestartWanted) failures = 0
+      if (!state.isRestartWanted) await mourn(world, exit, failures++)
+      state.isRestartWanted = false
+    } catch (error) {
+      if (error instanceof PageRefused) {
+        state.refusal = error.message
+        world.say(error.message)
+        world.announce()
+        // Only another page or the end of this container changes anything.
+        if (!state.isStopping) await rest(world, 24 * 3600 * 1000)
+      } else await mourn(world, neverBegan(error), failures++)
+    }
+  }
+  world.announce()
+  return 0
+}
+
+async function keepLooking(world: World): Promise<void> {
+  const { state, engine } = world
+  while (!state.isStopping) {
+    await sleep(lookEvery, undefined, { ref: false })
+    const { run } = state
+    state.disk = await readDiskSpace(world.paths.volume).catch(() => state.disk)
+    if (state.isPrepared && run) {
+      const probe = await engine.observe()
+      if (state.run === run) noteProbe(state, probe)
+    }
+    world.announce()
+  }
+}
+
+export interface InstanceInput {
+  readonly volume: string
+  readonly log: BoundedLog
+  readonly say: (line: string) => void
+}
+
+/** Reads the volume and gives the instance on it, not yet living. Rejects when this volume has no page. */
+export async function openInstance({ volume, log, say }: InstanceInput): Promise<Instance> {
+  const paths = volumePaths(volume)
+  const page = await readInstancePage(paths)
+  const makeProcess = findProcess(page.engine)
+  if (!makeProcess) throw new PageRefused(`this image has no engine named ${page.engine}`)
+  const state = firstState(page, await readDiskSpace(volume))
+  const observe = () => observation(state)
+  const { announce, watch } = watchers(observe)
+  const engine = makeProcess(volume, page.version, log)
+  const world: World = { paths, engine, state, say, announce, pause: new AbortController() }
+  let applying: Promise<void> = Promise.resolve()
+  return {
+    observe,
+    watch,
+    apply: () => {
+      const mine = applying.then(() => applyPage(world))
+      applying = mine.catch(() => undefined)
+      return mine
+    },
+    stop: () => {
+      state.isStopping = true
+      if (state.run) stopRun(state.run)
+      wake(world)
+      announce()
+    },
+    live: () => {
+      void keepLooking(world)
+      return live(world)
+    },
+  }
+}

@@ -1,0 +1,19 @@
+import type { EngineProcess } from './engine-process.ts'
+import type { InstanceState } from './instance-state.ts'
+import type { VolumePaths } from './volume-paths.ts'
+
+/** What the parts of an instance manager share. */
+export interface World {
+  readonly paths: VolumePaths
+  readonly engine: EngineProcess
+  readonly state: InstanceState
+  readonly say: (line: string) => void
+  readonly announce: () => void
+  /** Aborted and replaced to end a pause early. */
+  pause: AbortController
+}
+
+export const wake = (world: World): void => {
+  world.pause.abort()
+  world.pause = new AbortController()
+}

@@ -1,0 +1,10 @@
+import { postgresProcess } from './families/postgres/process/postgres-process.ts'
+import type { BoundedLog } from './instance-manager/bounded-log.ts'
+import type { EngineProcess } from './instance-manager/engine-process.ts'
+
+type MakeProcess = (volume: string, version: string, log: BoundedLog) => EngineProcess
+
+const processes: Readonly<Record<string, MakeProcess>> = { postgres: postgresProcess }
+
+/** The catalogue's other half, for the instance manager alone: it brings the engines' client libraries with it. */
+export const findProcess = (family: string): MakeProcess | undefined => processes[family]
