@@ -35,7 +35,23 @@ export type SessionId = z.infer<typeof SessionId>
 export const IncidentId = id('ic')
 export type IncidentId = z.infer<typeof IncidentId>
 
-export type IdPrefix = 'db' | 'in' | 'vo' | 'ho' | 'op' | 'ta' | 'or' | 'pe' | 'tk' | 're' | 'se' | 'ss' | 'ic' | 'jt'
+export type IdPrefix =
+  | 'db'
+  | 'in'
+  | 'vo'
+  | 'ho'
+  | 'op'
+  | 'ta'
+  | 'or'
+  | 'pe'
+  | 'tk'
+  | 're'
+  | 'se'
+  | 'ss'
+  | 'ic'
+  | 'jt'
+  | 'au'
+  | 'ev'
 
 /** A new id: prefix, 10 characters of milliseconds since 1970, 10 random characters (50 bits). Ids of one kind sort by creation. */
 export function newId<Prefix extends IdPrefix>(prefix: Prefix, now: number = Date.now()): `${Prefix}_${string}` {

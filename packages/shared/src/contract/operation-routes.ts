@@ -10,7 +10,7 @@ export const OperationEventView = z.object({
   at: z.iso.datetime(),
   step: z.string(),
   /** `went`: moved on to `next`; `waited`: stays, `because` says of what; `stopped`: ended. */
-  move: z.enum(['started', 'went', 'waited', 'stopped', 'cancel-requested', 'failed-and-retried']),
+  move: z.enum(['started', 'went', 'waited', 'stopped', 'cancel-requested', 'overdue', 'failed-and-retried']),
   next: z.string().nullable(),
   because: z.string().nullable(),
 })
@@ -26,7 +26,8 @@ export const OperationView = z.object({
   steps: z.array(z.string()),
   because: z.string().nullable(),
   progress: z.object({ done: z.number(), total: z.number(), unit: z.string() }).nullable(),
-  problem: ProblemDocument.nullable(),
+  /** Without a status: it is the end of a piece of work, not an answer. */
+  problem: ProblemDocument.omit({ status: true }).nullable(),
   mayCancel: z.boolean(),
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime().nullable(),
