@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { z } from 'zod'
 import { repositoryRoot } from './repository-root.ts'
 
@@ -32,6 +32,11 @@ export const InstallationSettings = z.object({
     .enum(['open', 'invite', 'closed'])
     .default('invite')
     .describe('Who may sign up after the first operator.'),
+  HOLDFAST_DOCKER_SOCKET: z
+    .string()
+    .startsWith('/')
+    .default('/var/run/docker.sock')
+    .describe('Socket of the Docker engine of this machine.'),
 })
 export type InstallationSettings = z.infer<typeof InstallationSettings>
 
@@ -41,7 +46,16 @@ const PROXY_KEYS = ['http_proxy', 'https_proxy', 'no_proxy', 'HTTP_PROXY', 'HTTP
 export interface PlatformConfig {
   settings: InstallationSettings
   proxies: Record<string, string>
+  /** What programs of the repository are run with: its own Node and tools come first. */
+  buildEnvironment: NodeJS.ProcessEnv
 }
+
+const buildEnvironment = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
+  ...environment,
+  PATH: [join(repositoryRoot, 'node_modules', '.bin'), environment.PATH].join(delimiter),
+  TURBO_TELEMETRY_DISABLED: '1',
+  DO_NOT_TRACK: '1',
+})
 
 const present = (environment: NodeJS.ProcessEnv, keys: string[]) =>
   Object.fromEntries(keys.flatMap((key) => (environment[key] ? [[key, environment[key]]] : [])))
@@ -53,5 +67,6 @@ export const readConfig = (): PlatformConfig => {
   return {
     settings: InstallationSettings.parse(present(process.env, Object.keys(InstallationSettings.shape))),
     proxies: present(process.env, PROXY_KEYS),
+    buildEnvironment: buildEnvironment(process.env),
   }
 }

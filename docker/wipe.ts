@@ -1,0 +1,81 @@
+import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type Docker from 'dockerode'
+import type { Installation } from './installation.ts'
+import { INSTALLATION_LABEL, labelFilter } from './platform/labels.ts'
+import { closeVolumes } from './wipe/close-volumes.ts'
+
+export interface WipeOptions {
+  /** Absent when Docker does not answer: then only what lies outside it can go. */
+  docker: Docker | undefined
+  installation: Installation
+  keepImages: boolean
+  report: (line: string) => void
+}
+
+const isGone = (error: unknown) =>
+  error instanceof Error && 'statusCode' in error && (error.statusCode === 404 || error.statusCode === 304)
+
+const unlessGone = async (work: Promise<unknown>) => {
+  await work.catch((error) => {
+    if (!isGone(error)) throw error
+  })
+}
+
+const removeContainers = async (docker: Docker, name: string) => {
+  const containers = await docker.listContainers({ all: true, filters: labelFilter(name) })
+  await Promise.all(containers.map(({ Id }) => unlessGone(docker.getContainer(Id).remove({ force: true, v: true }))))
+  return containers.length
+}
+
+const removeNetworks = async (docker: Docker, name: string) => {
+  const networks = await docker.listNetworks({ filters: labelFilter(name) })
+  await Promise.all(networks.map(({ Id }) => unlessGone(docker.getNetwork(Id).remove())))
+  return networks.length
+}
+
+const removeVolumes = async (docker: Docker, name: string) => {
+  const { Volumes } = await docker.listVolumes({ filters: { label: [`${INSTALLATION_LABEL}=${name}`] } })
+  await Promise.all((Volumes ?? []).map(({ Name }) => unlessGone(docker.getVolume(Name).remove())))
+  return Volumes?.length ?? 0
+}
+
+/** Only this installation's own tags go; an image that another installation has tagged too stays with that tag. */
+const removeImageTags = async (docker: Docker, name: string): Promise<number> => {
+  const images = await docker.listImages()
+  const tags = images.flatMap(({ RepoTags }) => (RepoTags ?? []).filter((tag) => tag.startsWith(`${name}/`)))
+  for (const tag of tags) await unlessGone(docker.getImage(tag).remove())
+  return tags.length
+}
+
+/** Only what was made here: a home that somebody shares with other files keeps those. */
+const removeHome = ({ home, paths }: Installation) => {
+  const made = [...Object.values(paths), join(home, 'dockerd.log'), join(home, 'dockerd.pid')]
+  for (const path of made) rmSync(path, { recursive: true, force: true })
+  if (existsSync(home) && readdirSync(home).length === 0) rmdirSync(home)
+}
+
+/**
+ * Removes every trace of one installation: containers, networks, Docker volumes, image tags, mounts, loop devices and
+ * its home. Finds things by label, name and path alone, so it works after any crash, twice in a row, and touches
+ * nothing that the installation did not make. Docker itself stays.
+ */
+export const wipe = async ({ docker, installation, keepImages, report }: WipeOptions): Promise<void> => {
+  const { name, home } = installation
+  if (!docker && existsSync(installation.paths.secrets)) {
+    throw new Error(
+      'Docker does not answer, so its containers and networks cannot be removed: start it (npm start does), then wipe.',
+    )
+  }
+  if (docker) {
+    const containers = await removeContainers(docker, name)
+    const networks = await removeNetworks(docker, name)
+    const volumes = await removeVolumes(docker, name)
+    report(`removed ${containers} containers, ${networks} networks, ${volumes} Docker volumes`)
+  }
+  const closed = await closeVolumes(home)
+  report(`closed ${closed.mounts} mounts and ${closed.loops} loop devices`)
+  removeHome(installation)
+  if (docker && !keepImages) report(`removed ${await removeImageTags(docker, name)} image tags`)
+  report(existsSync(home) ? `left ${home}: it holds files of somebody else` : `removed ${home}`)
+}
