@@ -1,0 +1,98 @@
+import type { GatewayObservation, GatewayPage, GatewayRoute } from '@holdfast/shared/state/gateway-page'
+import type { ObservedEndpoint } from '@holdfast/shared/state/observed'
+import { type Log, sentence } from '../log.ts'
+import { Endpoint, type HeldPlaces } from './endpoint.ts'
+import type { Limits } from './limits.ts'
+import { Listeners } from './listeners.ts'
+import { mergeEndpoints } from './merge-endpoints.ts'
+import { parseNetwork } from './networks.ts'
+import { serveClient } from './serve-client.ts'
+
+/** Everything the gateway offers, made to agree with the last page it was given. */
+export class Gateway {
+  readonly #limits: Limits
+  readonly #log: Log
+  readonly #held: HeldPlaces = { taken: 0 }
+  readonly #endpoints = new Map<number, Endpoint>()
+  readonly #listeners: Listeners
+  #page: GatewayPage = { bindAddresses: [], routes: [] }
+
+  constructor({ limits, log }: { limits: Limits; log: Log }) {
+    this.#limits = limits
+    this.#log = log
+    this.#listeners = new Listeners({
+      limits,
+      log,
+      welcome: (client, port) => {
+        const endpoint = this.#endpoints.get(port)
+        if (!endpoint) client.resetAndDestroy()
+        else serveClient(client, endpoint).catch((error: unknown) => this.#fail(client, error))
+      },
+    })
+  }
+
+  /** Routes take effect before this returns its promise; the promise waits for the ports. */
+  async apply(page: GatewayPage): Promise<void> {
+    this.#page = page
+    const routes = new Map(page.routes.toReversed().map((route) => [route.port, route]))
+    for (const [port, endpoint] of this.#endpoints)
+      if (!isSame(endpoint, routes.get(port))) this.#remove(port, endpoint)
+    for (const [port, route] of routes) this.#offer(port, route)
+    await this.#listeners.want(page.bindAddresses, [...routes.keys()])
+  }
+
+  observe(): GatewayObservation {
+    return { endpoints: mergeEndpoints(this.#page.routes.map((route) => this.#observeRoute(route))) }
+  }
+
+  /** Ports close at once, waiting clients are told, open connections get time to end by themselves. */
+  async drain(): Promise<void> {
+    this.#listeners.close()
+    for (const endpoint of this.#endpoints.values()) endpoint.close('the gateway of this host is stopping')
+    const deadline = performance.now() + this.#limits.drainMs
+    const isBusy = () => [...this.#endpoints.values()].some((endpoint) => endpoint.openConnections > 0)
+    while (isBusy() && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20))
+    for (const endpoint of this.#endpoints.values()) endpoint.cut()
+  }
+
+  #offer(port: number, route: GatewayRoute): void {
+    const unreadable = route.allowedNetworks.filter((text) => !parseNetwork(text))
+    if (unreadable.length > 0) this.#log.warn('networks are unreadable and let nobody in', { port, unreadable })
+    const endpoint = this.#endpoints.get(port)
+    if (endpoint) endpoint.update(route)
+    else this.#endpoints.set(port, new Endpoint({ route, limits: this.#limits, log: this.#log, held: this.#held }))
+  }
+
+  #remove(port: number, endpoint: Endpoint): void {
+    this.#endpoints.delete(port)
+    endpoint.close()
+    endpoint.cut()
+  }
+
+  #observeRoute(route: GatewayRoute): ObservedEndpoint {
+    const endpoint = this.#endpoints.get(route.port)
+    const observed = endpoint?.databaseId === route.databaseId ? endpoint.observe() : nothingOf(route)
+    const trouble = this.#listeners.troubleOf(route.port)
+    return trouble ? { ...observed, state: 'closed', because: trouble } : observed
+  }
+
+  #fail(client: { destroy: () => void }, error: unknown): void {
+    this.#log.error('a connection failed', { because: sentence(error) })
+    client.destroy()
+  }
+}
+
+/** A port that went to another database is another endpoint: nobody may stay connected through the change. */
+const isSame = (endpoint: Endpoint, route: GatewayRoute | undefined): boolean =>
+  route !== undefined && route.databaseId === endpoint.databaseId
+
+const nothingOf = ({ databaseId, port }: GatewayRoute): ObservedEndpoint => ({
+  databaseId,
+  state: 'closed',
+  because: `port ${port} belongs to another database`,
+  openConnections: 0,
+  acceptedTotal: 0,
+  refusedTotal: 0,
+  heldTotal: 0,
+  lastRefusal: null,
+})
