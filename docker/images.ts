@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Docker from 'dockerode'
@@ -39,9 +39,6 @@ interface Building {
   built: Map<string, BuiltImage>
 }
 
-/** The content label lets installations with other names share what one of them built. */
-const CONTENT_LABEL = 'holdfast.content'
-
 const secondsSince = (started: number) => `${((Date.now() - started) / 1000).toFixed(0)} s`
 
 const hashOf = (recipe: ImageRecipe, building: Building): string => {
@@ -49,9 +46,9 @@ const hashOf = (recipe: ImageRecipe, building: Building): string => {
   return contentHash([recipe.name, readFileSync(recipe.dockerfile, 'utf8'), below], recipe.files)
 }
 
+/** An image of the same content under any installation's prefix: one installation uses what another has built. */
 const findBuilt = async (building: Building, content: string) => {
-  const filters = { label: [`${CONTENT_LABEL}=${content}`] }
-  const [found] = await building.docker.listImages({ filters })
+  const [found] = await building.docker.listImages({ filters: { reference: [`*/${content}`] } })
   return found
 }
 
@@ -62,9 +59,9 @@ const buildContext = (recipe: ImageRecipe): string => {
   return folder
 }
 
-const build = async (recipe: ImageRecipe, building: Building, target: { tag: string; content: string }) => {
+const build = async (recipe: ImageRecipe, building: Building, tag: string) => {
   const { docker } = building
-  const debianTag = `${building.name}/debian:${target.tag.split(':').at(-1)}`
+  const debianTag = `${building.name}/debian:${tag.split(':').at(-1)}`
   const base = recipe.base
     ? building.built.get(recipe.base)?.imageId
     : await debianRoot(docker, { cache: building.cache, tag: debianTag })
@@ -74,9 +71,8 @@ const build = async (recipe: ImageRecipe, building: Building, target: { tag: str
     const stream = await docker.buildImage(
       { context, src },
       {
-        t: target.tag,
+        t: tag,
         buildargs: { ...building.proxies, BASE: base ?? '' },
-        labels: { [CONTENT_LABEL]: target.content, 'holdfast.image': recipe.name },
         networkmode: 'host',
         forcerm: true,
       },
@@ -101,7 +97,7 @@ const ensureImage = async (recipe: ImageRecipe, building: Building): Promise<Bui
   const started = Date.now()
   report(`building ${name}/${recipe.name} …`)
   try {
-    await build(recipe, building, { tag, content })
+    await build(recipe, building, tag)
   } catch (error) {
     throw new Error(`The image ${recipe.name} could not be built:\n${error instanceof Error ? error.message : error}`)
   }
@@ -113,6 +109,7 @@ const ensureImage = async (recipe: ImageRecipe, building: Building): Promise<Bui
 const keepPackages = async (recipe: ImageRecipe, image: BuiltImage, building: Building) => {
   if (!recipe.isRelease) return
   const file = packagesFile(building.cache, image.tag)
+  if (existsSync(file)) return
   const packages = await readPackages(building.docker, image.imageId)
   mkdirSync(building.cache, { recursive: true })
   writeFileSync(file, `${JSON.stringify(packages, null, 1)}\n`)
