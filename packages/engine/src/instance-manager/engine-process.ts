@@ -31,8 +31,10 @@ export type Probe =
 interface SingleInstanceVerbs {
   /** True when the volume holds finished data of this engine. */
   readonly isInitialised: () => Promise<boolean>
-  /** Makes the data from the image's prepared template. Killed midway it leaves nothing that `isInitialised` takes for data. */
+  /** Makes the data from the image's prepared template. Killed before `finish` it leaves nothing that `isInitialised` takes for data. */
   readonly initialise: () => Promise<void>
+  /** Makes what `initialise` made durable; while that runs the engine may start, but nobody may be told of it. */
+  readonly finish: () => Promise<void>
   /** Writes the engine's configuration for this page; touches nothing that runs. */
   readonly configure: (page: InstancePage) => Promise<void>
   readonly start: () => Promise<EngineRun>

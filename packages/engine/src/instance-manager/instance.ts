@@ -7,11 +7,12 @@ import type { BoundedLog } from './bounded-log.ts'
 import { readDiskSpace } from './disk-space.ts'
 import type { EngineExit, EngineRun } from './engine-process.ts'
 import { readInstancePage, readLogins } from './instance-page-file.ts'
-import { firstState, type InstanceState, noteProbe, observation } from './instance-state.ts'
+import { firstState, noteProbe, observation } from './instance-state.ts'
 import { describeExit } from './judge-health.ts'
 import { keepPromise, PageRefused } from './keep-promise.ts'
 import { healthyAfterSeconds, restartDelay } from './restart-delay.ts'
 import { stopRun } from './stop-run.ts'
+import { stopwatch } from './stopwatch.ts'
 import { volumePaths } from './volume-paths.ts'
 import { watchers } from './watchers.ts'
 import { type World, wake } from './world.ts'
@@ -34,7 +35,7 @@ const rest = (world: World, milliseconds: number) =>
   sleep(milliseconds, undefined, { signal: world.pause.signal }).catch(() => undefined)
 
 /** Waits for the engine's answer, then brings roles and settings to the page. Tried again until it works or the engine ends. */
-async function prepare(world: World, signal: AbortSignal): Promise<void> {
+async function prepare(world: World, signal: AbortSignal, finished: Promise<void>): Promise<void> {
   const { engine, state, paths } = world
   const page = state.page
   while (!signal.aborted) {
@@ -43,9 +44,14 @@ async function prepare(world: World, signal: AbortSignal): Promise<void> {
         noteProbe(state, probe)
         world.announce()
       })
+      world.startup.mark('first answer')
       await engine.reconcile(page, await readLogins(paths, page))
+      world.startup.mark('roles')
+      await finished
+      world.startup.mark('durable')
       noteProbe(state, await engine.observe())
       Object.assign(state, { isPrepared: true, restarts: page.restarts, appliedHash: instancePageHash(page) })
+      world.say(`running ${world.startup.read()}`)
       return world.announce()
     } catch (error) {
       if (signal.aborted) return
@@ -63,20 +69,27 @@ async function begin(world: World): Promise<EngineRun> {
   state.page = await readInstancePage(paths)
   const isInitialised = await engine.isInitialised()
   state.promise = await keepPromise(paths.promise, state.page, isInitialised)
+  world.startup.mark('reading')
   if (!isInitialised) await engine.initialise()
+  world.startup.mark(isInitialised ? 'no copy' : 'copying the template')
   await engine.configure(state.page)
-  return engine.start()
+  const run = await engine.start()
+  world.startup.mark('configuring')
+  return run
 }
 
 /** One life of the engine, from its start to its end. */
 async function liveOnce(world: World): Promise<EngineExit> {
-  const { state } = world
+  const { engine, state } = world
   const run = await begin(world)
   Object.assign(state, { run, exit: null, refusal: null, isPrepared: false, pendingRestart: [] })
   state.lastAnswerAt = Date.now()
   if (state.isStopping) stopRun(run)
   const gone = new AbortController()
-  const preparing = prepare(world, gone.signal)
+  // Beside the start, not before it: both mostly wait for the disk.
+  const finished = engine.finish()
+  finished.catch(() => undefined)
+  const preparing = prepare(world, gone.signal, finished)
   try {
     return await run.exited
   } finally {
@@ -159,7 +172,7 @@ export async function openInstance({ volume, log, say }: InstanceInput): Promise
   const observe = () => observation(state)
   const { announce, watch } = watchers(observe)
   const engine = makeProcess(volume, page.version, log)
-  const world: World = { paths, engine, state, say, announce, pause: new AbortController() }
+  const world: World = { paths, engine, state, say, announce, pause: new AbortController(), startup: stopwatch() }
   let applying: Promise<void> = Promise.resolve()
   return {
     observe,

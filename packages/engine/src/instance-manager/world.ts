@@ -1,5 +1,6 @@
 import type { EngineProcess } from './engine-process.ts'
 import type { InstanceState } from './instance-state.ts'
+import type { Stopwatch } from './stopwatch.ts'
 import type { VolumePaths } from './volume-paths.ts'
 
 /** What the parts of an instance manager share. */
@@ -9,6 +10,7 @@ export interface World {
   readonly state: InstanceState
   readonly say: (line: string) => void
   readonly announce: () => void
+  readonly startup: Stopwatch
   /** Aborted and replaced to end a pause early. */
   pause: AbortController
 }

@@ -6,15 +6,6 @@ export const owner = { uid: 5432, gid: 5432 } as const
 
 export const volumeHeldExitCode = 75
 
-/** A small heap and few threads: the instance manager shares the tenant's memory limit. */
-const nodeOptions = [
-  '--max-old-space-size=48',
-  '--max-semi-space-size=1',
-  '--v8-pool-size=1',
-  '--single-threaded-gc',
-  '--optimize-for-size',
-]
-
 /** `flock -F` becomes node: one holder of the volume at a time, free again the moment the container dies. */
 const command = [
   '/usr/bin/tini',
@@ -26,7 +17,6 @@ const command = [
   '-F',
   '/volume/ha/lock',
   'node',
-  ...nodeOptions,
   '/opt/holdfast/instance-manager.mjs',
 ]
 

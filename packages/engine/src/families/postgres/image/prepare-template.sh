@@ -1,7 +1,9 @@
 #!/bin/sh
-# Makes the data directory that every new instance starts as a copy of: initdb takes a second, a copy a tenth.
+# Makes the data directory that every new instance starts as a copy of: initdb takes a second, unpacking a tenth.
+# One archive, because reading one file is quicker than finding fifteen hundred.
 set -eu
-target=$1
+archive=$1
+target=$(mktemp -d)/data
 
 initdb --pgdata="$target" --username=postgres --wal-segsize=4 --data-checksums --encoding=UTF8 \
   --locale-provider=builtin --builtin-locale=C.UTF-8 --locale=C.UTF-8 --lc-messages=C \
@@ -13,4 +15,6 @@ test "$(pg_controldata "$target" | sed -n 's/^Database cluster state: *//p')" = 
 pg_resetwal -D "$target" >/dev/null
 
 # The configuration stands beside the data, never in it.
-rm -f "$target/postgresql.conf" "$target/pg_hba.conf" "$target/pg_ident.conf"
+rm -f "$target/postgresql.conf" "$target/pg_hba.conf" "$target/pg_ident.conf" "$target/postmaster.opts"
+tar --create --file="$archive" --directory="$target" .
+rm -rf "$(dirname "$target")"

@@ -14,7 +14,8 @@ export const enginePaths = (volume: string, version: string) => {
     archiveNowhere: join(volume, 'ha', 'archive-nowhere'),
     sockets: '/run/postgresql',
     program: `/usr/lib/postgresql/${version}/bin/postgres`,
-    template: `/usr/share/holdfast/template/${version}`,
+    template: `/usr/share/holdfast/template/${version}.tar`,
+    unfinished: join(volume, 'ha', 'unfinished'),
   }
 }
 

@@ -32,7 +32,7 @@ async function explain(paths: EnginePaths, error: unknown): Promise<Probe> {
 /** The instance manager's one session: opened once, kept, so that a full house cannot lock it out. */
 export function keptSession(paths: EnginePaths) {
   let session: Session | null = null
-  let looks = 0
+  let looks = 1
 
   const open = async (): Promise<Session> => {
     session ??= await openSession(paths, answerLimit)

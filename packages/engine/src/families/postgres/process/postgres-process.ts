@@ -12,7 +12,7 @@ import { accessRules, identities } from './access-rules.ts'
 import { configuration, loneReplication } from './configuration.ts'
 import { readDataState } from './control-file.ts'
 import { type EnginePaths, enginePaths } from './engine-paths.ts'
-import { initialise, isInitialised } from './initialise.ts'
+import { finish, initialise, isInitialised } from './initialise.ts'
 import { lastWords } from './last-words.ts'
 import { type KeptSession, keptSession } from './observe.ts'
 import { reconcile } from './reconcile.ts'
@@ -88,6 +88,7 @@ export function postgresProcess(volume: string, version: string, log: BoundedLog
   return {
     isInitialised: () => isInitialised(paths),
     initialise: () => initialise(paths),
+    finish: () => finish(paths),
     configure: (page) => configure(paths, page),
     start: async () => {
       await kept.close()

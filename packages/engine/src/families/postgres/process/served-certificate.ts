@@ -21,7 +21,8 @@ export function servedCertificate(limitMilliseconds: number): Promise<Buffer> {
   socket.once('data', (answer) => {
     if (answer.toString() !== 'S') return fail('the engine refuses TLS')
     // Only looked at, not trusted: clients check it against the platform's CA, here it is compared with the file.
-    const secure = connectTls({ socket, rejectUnauthorized: false })
+    // An empty list of authorities also keeps Node from reading its own, which takes memory and milliseconds.
+    const secure = connectTls({ socket, rejectUnauthorized: false, ca: [] })
     secure.once('error', (error) => fail(error.message))
     secure.once('secureConnect', () => {
       resolve(secure.getPeerCertificate().raw)
