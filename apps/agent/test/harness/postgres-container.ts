@@ -89,10 +89,9 @@ async function makeNetwork(name: string): Promise<string> {
   }
 }
 
+/** The newest one that was built here, of whatever installation. */
 async function engineImage(): Promise<string> {
-  const [image] = process.env.HF_X
-    ? [process.env.HF_X]
-    : (await runDocker('image', 'ls', '-q', '--filter', 'label=holdfast.image=engine-postgres')).split('\n')
+  const [image] = (await runDocker('image', 'ls', '-q', '--filter', 'reference=*/engine-postgres')).split('\n')
   if (!image) throw new Error('there is no engine image yet: build the images first')
   return image
 }

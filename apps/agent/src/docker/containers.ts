@@ -1,0 +1,87 @@
+import type { ContainerSpec } from '@holdfast/engine'
+import type { ContainerInfo } from 'dockerode'
+import { type DockerConnection, unlessStatus } from './connect-docker.ts'
+import { containerOptions } from './container-options.ts'
+import { label } from './labels.ts'
+import { specHash } from './spec-hash.ts'
+
+/** An instance's container of this installation, as Docker lists it. */
+export interface SeenContainer {
+  readonly containerId: string
+  readonly instanceId: string
+  readonly databaseId: string
+  readonly volumeId: string
+  readonly releaseId: string
+  readonly specHash: string
+  readonly state: 'created' | 'running' | 'exited'
+  /** Docker's own sentence: `Exited (1) 3 seconds ago`. */
+  readonly status: string
+  readonly exitCode: number | null
+  /** Address inside the database's network; null while it does not run. */
+  readonly address: string | null
+}
+
+export interface NewContainer {
+  readonly name: string
+  readonly spec: ContainerSpec
+  /** The network need not be there yet: it must be when the container starts. */
+  readonly network: string
+}
+
+export interface Containers {
+  list(): Promise<SeenContainer[]>
+  create(container: NewContainer): Promise<void>
+  start(name: string): Promise<void>
+  /** Sends the stop signal of its specification, and kills after its grace. */
+  stop(containerId: string): Promise<void>
+  /** Removes a container that does not run. */
+  remove(containerId: string): Promise<void>
+  /** Anonymous and shared memory of the container's cgroup, in bytes; 0 when it does not run. */
+  memoryBytes(containerId: string): Promise<number>
+}
+
+export function instanceContainers(docker: DockerConnection, installation: string): Containers {
+  const filters = { label: [`${label.installation}=${installation}`, `${label.part}=instance`] }
+  return {
+    async list() {
+      return (await docker.listContainers({ all: true, filters })).flatMap(readContainer)
+    },
+    async create({ name, spec, network }) {
+      const labels = { ...spec.labels, [label.spec]: specHash(spec) }
+      await unlessStatus([409], docker.createContainer({ name, ...containerOptions({ ...spec, labels }, network) }))
+    },
+    start: (name) => unlessStatus([304], docker.getContainer(name).start()),
+    stop: (containerId) => unlessStatus([304, 404], docker.getContainer(containerId).stop()),
+    remove: (containerId) => unlessStatus([404], docker.getContainer(containerId).remove({ v: false, force: false })),
+    memoryBytes: (containerId) => readMemory(docker, containerId),
+  }
+}
+
+function readContainer(it: ContainerInfo): SeenContainer[] {
+  const { [label.instance]: instanceId, [label.database]: databaseId, [label.volume]: volumeId } = it.Labels
+  if (!instanceId || !databaseId || !volumeId) return []
+  const [network] = Object.values(it.NetworkSettings.Networks)
+  const exitCode = /^Exited \((\d+)\)/.exec(it.Status)?.[1]
+  return [
+    {
+      containerId: it.Id,
+      instanceId,
+      databaseId,
+      volumeId,
+      releaseId: it.Labels[label.release] ?? '',
+      specHash: it.Labels[label.spec] ?? '',
+      state: it.State === 'running' || it.State === 'created' ? it.State : 'exited',
+      status: it.Status,
+      exitCode: exitCode === undefined ? null : Number(exitCode),
+      address: network?.IPAddress || null,
+    },
+  ]
+}
+
+async function readMemory(docker: DockerConnection, containerId: string): Promise<number> {
+  const stats = await docker.getContainer(containerId).stats({ stream: false, 'one-shot': true })
+  const detail = stats.memory_stats.stats as Readonly<Record<string, number>> | undefined
+  if (!detail) return 0
+  // cgroup v1 says total_rss and total_shmem, v2 anon and shmem.
+  return (detail.total_rss ?? detail.anon ?? 0) + (detail.total_shmem ?? detail.shmem ?? 0)
+}

@@ -1,0 +1,104 @@
+import type { InstanceId } from '@holdfast/shared/ids'
+import type { DesiredHost, SecretRef } from '@holdfast/shared/state/desired'
+import type { AgentMessage, ApiMessage } from '@holdfast/shared/state/link'
+import type { ObservedHost } from '@holdfast/shared/state/observed'
+import { type Log, sentence } from '../log.ts'
+import { requestCertificate } from './certificate-request.ts'
+import { type Connection, connectTo } from './connection.ts'
+import { type Identity, renewalMoment, saveIdentity } from './identity.ts'
+import { makeQuestions } from './questions.ts'
+
+/** The host's one way to the api: outward to every replica, whole pages both ways. */
+export interface Link {
+  /** Tells every connected replica; a replica that connects later is told at its `hello`. */
+  report(page: ObservedHost): void
+  getSecret(secret: SecretRef): Promise<string>
+  /** Answers the certificate's PEM chain. */
+  signInstance(instanceId: InstanceId, csr: string): Promise<string>
+  renewHostCertificate(): Promise<void>
+  isConnected(): boolean
+  close(): void
+}
+
+export interface LinkWishes {
+  readonly identity: Identity
+  /** Where a renewed identity is kept. */
+  readonly identityDirectory: string
+  readonly agentVersion: string
+  /** The newest generation this host has read. */
+  readonly generation: () => number
+  /** Called for each page that is newer than the last, whichever replica sent it. */
+  readonly onPage: (page: DesiredHost) => void
+  readonly log: Log
+}
+
+const renewalCheckMs = 60 * 60 * 1000
+
+export function openLink(wishes: LinkWishes): Link {
+  const { log } = wishes
+  let identity = wishes.identity
+  let lastReport: ObservedHost | undefined
+
+  const sayToOne = (message: AgentMessage): boolean => connections.some((it) => it.say(message))
+  const questions = makeQuestions(sayToOne)
+
+  const onMessage = (message: ApiMessage): void => {
+    if (questions.hear(message)) return
+    if (message.say === 'refused') log.warn('the api refused', { because: message.problem.detail })
+    if (message.say === 'desired') takePage(message.page)
+  }
+
+  const takePage = (page: DesiredHost): void => {
+    if (page.hostId !== identity.hostId) log.error('a page for another host was not taken', { hostId: page.hostId })
+    else if (page.generation > wishes.generation()) wishes.onPage(page)
+  }
+
+  const connections: Connection[] = identity.links.map((address) =>
+    connectTo({
+      address,
+      identity: () => identity,
+      agentVersion: wishes.agentVersion,
+      generation: wishes.generation,
+      onOpen: (connection) => {
+        if (lastReport) connection.say({ say: 'observed', page: lastReport })
+      },
+      onMessage,
+      onClose: () => {
+        if (!connections.some((it) => it.isOpen())) questions.giveUp('the link went down')
+      },
+      log,
+    }),
+  )
+
+  async function renewHostCertificate(): Promise<void> {
+    const { csr, privateKey } = await requestCertificate({ commonName: identity.hostId })
+    const certificate = await questions.ask({ say: 'sign-host', csr })
+    identity = { ...identity, certificate, privateKey }
+    await saveIdentity(wishes.identityDirectory, identity)
+    log.info('the host certificate was renewed', { renewAgainAt: new Date(renewalMoment(certificate)).toISOString() })
+    for (const connection of connections) connection.reconnect()
+  }
+
+  const renewal = setInterval(() => {
+    if (Date.now() < renewalMoment(identity.certificate)) return
+    renewHostCertificate().catch((error) =>
+      log.warn('the host certificate was not renewed', { because: sentence(error) }),
+    )
+  }, renewalCheckMs)
+
+  return {
+    report(page) {
+      lastReport = page
+      for (const connection of connections) connection.say({ say: 'observed', page })
+    },
+    getSecret: (secret) => questions.ask({ say: 'get-secret', secret }),
+    signInstance: (instanceId, csr) => questions.ask({ say: 'sign-instance', instanceId, csr }),
+    renewHostCertificate,
+    isConnected: () => connections.some((it) => it.isOpen()),
+    close() {
+      clearInterval(renewal)
+      questions.giveUp('the agent is going down')
+      for (const connection of connections) connection.close()
+    },
+  }
+}

@@ -1,0 +1,29 @@
+import { join } from 'node:path'
+
+/** Where everything of an installation lies on its host. These are the host's own paths, as Docker sees them. */
+export interface HostPaths {
+  readonly pool: string
+  readonly mounts: string
+  readonly agent: string
+  readonly gatewaySocket: string
+  image(volumeId: string): string
+  /** Root of the volume's file system. */
+  mountRoot(volumeId: string): string
+  /** HA.md's <volume>: the directory that the instance gets as /volume. */
+  volume(volumeId: string): string
+  /** Directory of the instance manager's socket, bound into the instance as /control. */
+  control(instanceId: string): string
+  controlSocket(instanceId: string): string
+}
+
+export const hostPaths = (home: string): HostPaths => ({
+  pool: join(home, 'pool'),
+  mounts: join(home, 'mounts'),
+  agent: join(home, 'agent'),
+  gatewaySocket: join(home, 'run/gateway/gateway.sock'),
+  image: (volumeId) => join(home, 'pool', `${volumeId}.img`),
+  mountRoot: (volumeId) => join(home, 'mounts', volumeId),
+  volume: (volumeId) => join(home, 'mounts', volumeId, 'volume'),
+  control: (instanceId) => join(home, 'run/instances', instanceId),
+  controlSocket: (instanceId) => join(home, 'run/instances', instanceId, 'control.sock'),
+})

@@ -1,0 +1,58 @@
+import { findEngine } from '@holdfast/engine'
+import { findSize } from '@holdfast/shared/engines/sizes'
+import type { Condition } from '@holdfast/shared/state/conditions'
+import type { DesiredHost, DesiredInstance } from '@holdfast/shared/state/desired'
+import type { Observation } from './observation.ts'
+import { isLost } from './plan-instance.ts'
+
+/** Facts about the host that no step can mend: what is missing for an instance, and what its volumes cannot promise. */
+export function findObstacles(desired: DesiredHost, seen: Observation): Condition[] {
+  return [
+    ...desired.instances.flatMap((instance) => releaseObstacle(instance, seen)),
+    ...desired.instances.flatMap((instance) => volumeObstacle(instance, desired, seen)),
+    ...weakVolumes(desired, seen),
+  ]
+}
+
+function releaseObstacle(instance: DesiredInstance, seen: Observation): Condition[] {
+  const subject = instance.instanceId
+  const release = seen.releases.find((it) => it.releaseId === instance.releaseId)
+  if (!release) return [{ code: 'release-not-signed', subject, because: 'the page does not carry its release' }]
+  if (release.state === 'image-missing') return [{ code: 'image-missing', subject, because: release.because }]
+  if (release.state === 'not-signed') return [{ code: 'release-not-signed', subject, because: release.because }]
+  if (!findSize(instance.size))
+    return [{ code: 'container-failed', subject, because: `this agent does not know the size ${instance.size}` }]
+  return findEngine(instance.engine) && release.engine === instance.engine
+    ? []
+    : [{ code: 'container-failed', subject, because: `its release is not one of the engine ${instance.engine}` }]
+}
+
+function volumeObstacle(instance: DesiredInstance, desired: DesiredHost, seen: Observation): Condition[] {
+  const subject = instance.volumeId
+  const volume = desired.volumes.find((it) => it.volumeId === instance.volumeId)
+  if (volume?.state !== 'present')
+    return [{ code: 'volume-failed', subject, because: 'the page names an instance on a volume that it does not keep' }]
+  if (!isLost(instance.volumeId, seen)) return []
+  return [
+    {
+      code: 'volume-failed',
+      subject,
+      because: 'the volume was made here and is gone; it is not made anew as if it were empty',
+    },
+  ]
+}
+
+function weakVolumes(desired: DesiredHost, seen: Observation): Condition[] {
+  return desired.volumes.flatMap(({ volumeId }): Condition[] => {
+    const volume = seen.volumes.find((it) => it.volumeId === volumeId)
+    if (!volume) return []
+    const open: Condition = {
+      code: 'not-encrypted',
+      subject: volumeId,
+      because: 'this version keeps volumes in the clear',
+    }
+    if (volume.format !== 'directory') return [open]
+    const because = 'the volume is a plain directory: loop devices do not work on this host, or are not wanted'
+    return [open, { code: 'size-not-enforced', subject: volumeId, because }]
+  })
+}

@@ -1,0 +1,155 @@
+import type { DesiredHost } from '@holdfast/shared/state/desired'
+import { drift } from '@holdfast/shared/state/drift'
+import type { Capacity, ObservedHost } from '@holdfast/shared/state/observed'
+import { type Log, sentence } from '../log.ts'
+import type { Tasks } from '../tasks/tasks.ts'
+import { apply } from './apply.ts'
+import { makeAttempts } from './attempts.ts'
+import { makeLanes } from './lanes.ts'
+import type { Observation } from './observation.ts'
+import { observe } from './observe.ts'
+import { plan } from './plan.ts'
+import { isWorthReporting, makeReport } from './report.ts'
+import type { Step } from './step.ts'
+import type { Tools } from './tools.ts'
+
+/** observe → plan → apply → report, for as long as it runs. */
+export interface Loop {
+  /** Something may have changed. Many wakes in a moment make one round. */
+  wake(): void
+  /** A newer page is there. */
+  take(page: DesiredHost): void
+  close(): Promise<void>
+}
+
+export interface LoopWishes {
+  readonly tools: Tools
+  /** The page to begin with; undefined when this host never had one: then nothing is planned. */
+  readonly firstPage: DesiredHost | undefined
+  /** Used for the report while there is no page. */
+  readonly emptyPage: DesiredHost
+  readonly tasks: Tasks
+  readonly agentVersion: string
+  readonly readCapacity: () => Promise<Capacity>
+  readonly readAddresses: () => string[]
+  readonly memory: ReadonlyMap<string, number>
+  readonly report: (page: ObservedHost) => void
+  readonly log: Log
+}
+
+const restMs = 5_000
+/** Wakes that come closer together than this share a round. */
+const gatherMs = 10
+
+export function startLoop(wishes: LoopWishes): Loop {
+  const { tools, log, tasks } = wishes
+  let page = wishes.firstPage
+  let last: ObservedHost | undefined
+  let closed = false
+  let timer: NodeJS.Timeout | undefined
+  let round: Promise<void> | undefined
+  let wokenMeanwhile = false
+  const attempts = makeAttempts()
+
+  const lanes = makeLanes({
+    apply: (step) => apply(step, tools),
+    attempts,
+    onRest: () => wake(),
+    onStep: (step, { ms, failure }) => logStep(log, step, { ms, failure }),
+  })
+
+  const rest = (ms: number): void => {
+    clearTimeout(timer)
+    timer = setTimeout(begin, ms)
+  }
+
+  function wake(): void {
+    if (closed) return
+    if (round) wokenMeanwhile = true
+    else rest(gatherMs)
+  }
+
+  function begin(): void {
+    if (closed || round) return
+    wokenMeanwhile = false
+    round = look()
+      .catch((error: unknown) => {
+        log.error('a round failed', { because: sentence(error) })
+        return restMs
+      })
+      .then((ms) => {
+        round = undefined
+        if (!closed) rest(wokenMeanwhile ? gatherMs : ms)
+      })
+  }
+
+  /** One round; how long to rest when nothing wakes. */
+  async function look(): Promise<number> {
+    const mark = lanes.mark()
+    const desired = page ?? wishes.emptyPage
+    const [seen, capacity] = await Promise.all([observe(desired, tools), wishes.readCapacity()])
+    const steps = page ? plan(desired, seen) : []
+    // A page that came meanwhile is planned in its own round, on its own look.
+    if (desired === (page ?? wishes.emptyPage)) lanes.run(steps, mark)
+    tasks.take(desired.tasks)
+    tell(desired, seen, { steps, capacity })
+    const now = Date.now()
+    return Math.min(restMs, (attempts.nextMoment(steps, now) ?? now + restMs) - now + 1)
+  }
+
+  function tell(
+    desired: DesiredHost,
+    seen: Observation,
+    { steps, capacity }: { steps: Step[]; capacity: Capacity },
+  ): void {
+    const report = makeReport({
+      desired,
+      seen,
+      agentVersion: wishes.agentVersion,
+      addresses: wishes.readAddresses(),
+      capacity,
+      tasks: tasks.reports(),
+      failures: attempts.conditions(steps),
+      memory: wishes.memory,
+    })
+    if (!isWorthReporting(report, last)) return
+    logSettling(log, desired, { last, report })
+    last = report
+    wishes.report(report)
+  }
+
+  rest(0)
+  return {
+    wake,
+    take(newer) {
+      page = newer
+      attempts.forgetDelays()
+      log.info('a newer page came', { generation: newer.generation })
+      if (round) wokenMeanwhile = true
+      else begin()
+    },
+    async close() {
+      closed = true
+      clearTimeout(timer)
+      await round
+      await lanes.rest()
+    },
+  }
+}
+
+function logStep(log: Log, step: Step, { ms, failure }: { ms: number; failure: unknown }): void {
+  const facts = { step: step.do, subject: step.subject, stepBecause: step.because, ms }
+  if (failure === undefined) log.info('a step was done', facts)
+  else log.warn('a step failed', { ...facts, because: sentence(failure) })
+}
+
+function logSettling(
+  log: Log,
+  desired: DesiredHost,
+  { last, report }: { last: ObservedHost | undefined; report: ObservedHost },
+): void {
+  const before = last && last.observedGeneration === report.observedGeneration ? drift(desired, last).length : -1
+  const now = drift(desired, report)
+  if (now.length === 0 && before !== 0) log.info('the host is what its page says', { generation: desired.generation })
+  else if (now.length > 0) log.debug('the host differs from its page', { differences: now })
+}

@@ -1,0 +1,96 @@
+import { createHash, X509Certificate } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { DesiredHost, DesiredInstance } from '@holdfast/shared/state/desired'
+import { GatewayObservation } from '@holdfast/shared/state/gateway-page'
+import { InstancePage } from '@holdfast/shared/state/instance-page'
+import type { ObservedEndpoint } from '@holdfast/shared/state/observed'
+import { askSocket } from '../host/ask-socket.ts'
+import { renewalMoment } from '../link/identity.ts'
+import type { SeenVolume } from '../volumes/volume-driver.ts'
+import { judgeReleases } from './judge-releases.ts'
+import type { Observation, SeenCertificate, SeenFiles, SeenGateway } from './observation.ts'
+import type { Tools } from './tools.ts'
+
+/** One look at the host. Throws when Docker or the host's own lists cannot be read: then nothing can be planned. */
+export async function observe(desired: DesiredHost, tools: Tools): Promise<Observation> {
+  const { docker, volumes, paths, host, managers, surroundings } = tools
+  const [containers, networks, seenVolumes, releases, gateway] = await Promise.all([
+    docker.containers.list(),
+    docker.networks.list(),
+    volumes.list(),
+    judgeReleases(desired.releases, tools.releaseKey, docker.images),
+    observeGateway(tools),
+  ])
+  const running = containers.filter((it) => it.state === 'running')
+  managers.follow(new Map(running.map((it) => [it.instanceId, host.path(paths.controlSocket(it.instanceId))])))
+  const files = await Promise.all(desired.instances.map((instance) => readFiles(instance, seenVolumes, tools)))
+  return {
+    at: Date.now(),
+    ...surroundings,
+    imagesWork: volumes.formatFor('image-ext4') === 'image-ext4',
+    containers,
+    networks,
+    volumes: seenVolumes,
+    volumesMade: desired.volumes.map((it) => it.volumeId).filter(volumes.wasMade),
+    files: files.flat(),
+    managers: managers.seen(),
+    releases,
+    gateway,
+  }
+}
+
+async function observeGateway({ host, paths, gateway }: Tools): Promise<SeenGateway | null> {
+  const endpoints = await askGateway(host.path(paths.gatewaySocket))
+  return endpoints ? { endpoints, publishedHash: gateway.publishedHash } : null
+}
+
+async function askGateway(socketPath: string): Promise<ObservedEndpoint[] | undefined> {
+  try {
+    const told = await askSocket({ socketPath, method: 'GET', path: '/observe', limitMs: 1_000 })
+    return GatewayObservation.parse(told).endpoints
+  } catch {
+    return undefined
+  }
+}
+
+async function readFiles(
+  instance: DesiredInstance,
+  volumes: readonly SeenVolume[],
+  tools: Tools,
+): Promise<SeenFiles[]> {
+  const { instanceId, volumeId } = instance
+  if (!volumes.some((it) => it.volumeId === volumeId && it.mounted)) return []
+  const volume = tools.host.path(tools.paths.volume(volumeId))
+  const [page, certificate] = await Promise.all([
+    readText(join(volume, 'conf/instance.json')),
+    readText(join(volume, 'run/server.crt')),
+  ])
+  return [{ instanceId, volumeId, page: readPage(page), certificate: readCertificate(certificate) }]
+}
+
+const readText = (path: string): Promise<string | undefined> => readFile(path, 'utf8').catch(() => undefined)
+
+function readPage(text: string | undefined): InstancePage | null {
+  try {
+    return text === undefined ? null : InstancePage.parse(JSON.parse(text))
+  } catch {
+    return null
+  }
+}
+
+export const certificateHash = (pem: string): string => createHash('sha256').update(pem).digest('hex')
+
+function readCertificate(pem: string | undefined): SeenCertificate | null {
+  if (pem === undefined) return null
+  try {
+    const names = new X509Certificate(pem).subjectAltName?.split(', ') ?? []
+    return {
+      hash: certificateHash(pem),
+      names: names.map((name) => name.replace(/^(DNS|IP Address):/, '')),
+      renewAt: renewalMoment(pem),
+    }
+  } catch {
+    return null
+  }
+}

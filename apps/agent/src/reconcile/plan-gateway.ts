@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto'
+import { findEngine } from '@holdfast/engine'
+import type { DesiredEndpoint, DesiredHost } from '@holdfast/shared/state/desired'
+import type { GatewayPage, GatewayRoute } from '@holdfast/shared/state/gateway-page'
+import type { Observation } from './observation.ts'
+import type { Step } from './step.ts'
+
+/** Gives the gateway its page when it has another one, or none. */
+export function planGateway(desired: DesiredHost, seen: Observation): Step[] {
+  if (!seen.gateway) return []
+  const page = wantedGatewayPage(desired, seen)
+  const pageHash = gatewayPageHash(page)
+  const at = { do: 'publish-routes', lane: 'gateway', subject: desired.hostId, page, pageHash } as const
+  if (seen.gateway.publishedHash === null) return [{ ...at, because: 'the gateway has no page from this agent yet' }]
+  if (seen.gateway.publishedHash !== pageHash) return [{ ...at, because: 'its routes differ from the wanted ones' }]
+  const offered = new Set(seen.gateway.endpoints.map((it) => it.databaseId))
+  const lost = page.routes.some((it) => !offered.has(it.databaseId))
+  return lost ? [{ ...at, because: 'the gateway has lost a route' }] : []
+}
+
+export const gatewayPageHash = (page: GatewayPage): string =>
+  createHash('sha256').update(JSON.stringify(page)).digest('hex')
+
+export const wantedGatewayPage = (desired: DesiredHost, seen: Observation): GatewayPage => ({
+  bindAddresses: [...seen.bindAddresses],
+  routes: desired.endpoints.map((endpoint) => wantedRoute(endpoint, desired, seen)),
+})
+
+function wantedRoute(endpoint: DesiredEndpoint, desired: DesiredHost, seen: Observation): GatewayRoute {
+  const { databaseId, directPort, allowedNetworks, connectionLimit } = endpoint
+  return { databaseId, port: directPort, allowedNetworks, connectionLimit, ...wantedTarget(endpoint, desired, seen) }
+}
+
+type Target = Pick<GatewayRoute, 'target' | 'hold' | 'because'>
+
+function wantedTarget(endpoint: DesiredEndpoint, desired: DesiredHost, seen: Observation): Target {
+  const instance = desired.instances.find((it) => it.instanceId === endpoint.primary)
+  if (!instance) return { target: null, hold: false, because: 'the database has no primary on this host' }
+  if (instance.power === 'stopped') return { target: null, hold: false, because: 'the database is stopped' }
+  const container = seen.containers.find((it) => it.instanceId === instance.instanceId && it.state === 'running')
+  const port = findEngine(instance.engine)?.port
+  if (!container?.address || port === undefined)
+    return { target: null, hold: true, because: 'the instance is starting' }
+  return { target: { host: container.address, port }, hold: true, because: 'the instance is restarting' }
+}

@@ -1,0 +1,157 @@
+import { findEngine } from '@holdfast/engine'
+import type { DesiredHost, DesiredInstance, DesiredVolume } from '@holdfast/shared/state/desired'
+import type { InstancePage } from '@holdfast/shared/state/instance-page'
+import { instancePageHash } from '@holdfast/shared/state/instance-page-hash'
+import type { SeenContainer } from '../docker/containers.ts'
+import { specHash } from '../docker/spec-hash.ts'
+import type { Observation, SeenFiles, SeenRelease } from './observation.ts'
+import type { Step } from './step.ts'
+import { containerName, networkName, wantedContainer, wantedPage } from './wanted-instance.ts'
+
+interface Scene {
+  readonly instance: DesiredInstance
+  readonly volume: DesiredVolume
+  readonly release: SeenRelease
+  readonly container: SeenContainer | undefined
+  readonly files: SeenFiles | undefined
+  readonly seen: Observation
+}
+
+/** Steps for one instance of the page. None when something it needs is missing: `findObstacles` says what. */
+export function planInstance(instance: DesiredInstance, desired: DesiredHost, seen: Observation): Step[] {
+  const container = seen.containers.find((it) => it.instanceId === instance.instanceId)
+  if (instance.power === 'stopped') return stopIfRunning(instance, container)
+  const volume = desired.volumes.find((it) => it.volumeId === instance.volumeId)
+  const release = seen.releases.find((it) => it.releaseId === instance.releaseId)
+  if (volume?.state !== 'present' || release?.state !== 'ready') return []
+  if (isLost(volume.volumeId, seen)) return []
+  const files = seen.files.find((it) => it.instanceId === instance.instanceId)
+  const scene = { instance, volume, release, container, files, seen }
+  return [...prepare(scene), ...bringUp(scene)]
+}
+
+/** A volume that was made here and is gone: making it anew would look like an empty database. */
+export const isLost = (volumeId: string, seen: Observation): boolean =>
+  seen.volumesMade.includes(volumeId) && !seen.volumes.some((it) => it.volumeId === volumeId)
+
+function stopIfRunning({ instanceId, databaseId }: DesiredInstance, container: SeenContainer | undefined): Step[] {
+  if (container?.state !== 'running') return []
+  const { containerId } = container
+  const because = 'it should be stopped'
+  return [{ do: 'stop-container', lane: databaseId, subject: instanceId, containerId, because }]
+}
+
+/** What must be there before the container can start. */
+function prepare({ instance, volume, release, files, seen }: Scene): Step[] {
+  const { databaseId, instanceId } = instance
+  const lane = databaseId
+  const steps: Step[] = []
+  const { volumeId } = volume
+  const there = seen.volumes.find((it) => it.volumeId === volumeId)
+  const aboutVolume = { lane, subject: volumeId, volumeId }
+  if (!there) {
+    const { sizeBytes, format } = volume
+    steps.push({ do: 'create-volume', ...aboutVolume, sizeBytes, format, because: 'the volume is not there' })
+  } else if (!there.mounted) steps.push({ do: 'open-volume', ...aboutVolume, because: 'the volume is not mounted' })
+  if (!seen.networks.some((it) => it.databaseId === databaseId)) {
+    const name = networkName(seen.installation, databaseId)
+    steps.push({ do: 'make-network', lane, subject: databaseId, databaseId, name, because: 'it has no network' })
+  }
+  // What an unmounted volume holds is seen in the next round.
+  if (there && !there.mounted) return steps
+  const because = whyNewPage(instance, release, { files, at: seen.at })
+  if (because === undefined) return steps
+  const credentials = neededCredentials(instance, files, seen.at)
+  if (credentials)
+    steps.push({ do: 'collect-credentials', lane, subject: instanceId, instance, ...credentials, because })
+  return [...steps, { do: 'write-instance-page', lane, subject: instanceId, instance, release, because }]
+}
+
+interface FilesAtTime {
+  readonly files: SeenFiles | undefined
+  readonly at: number
+}
+
+function whyNewPage(instance: DesiredInstance, release: SeenRelease, { files, at }: FilesAtTime): string | undefined {
+  if (!files?.page || !files.certificate) return 'its page is not written yet'
+  const certificate = whyNewCertificate(instance, files, at)
+  if (certificate) return certificate
+  const wanted = wantedPage(instance, release, files.certificate.hash)
+  return wanted && instancePageHash(wanted) !== instancePageHash(files.page) ? 'its page has changed' : undefined
+}
+
+function whyNewCertificate(instance: DesiredInstance, files: SeenFiles | undefined, at: number): string | undefined {
+  const certificate = files?.certificate
+  if (!certificate) return 'it has no certificate yet'
+  const missing = instance.serverNames.find((name) => !certificate.names.includes(name))
+  if (missing !== undefined) return `its certificate does not carry ${missing}`
+  return certificate.renewAt < at ? 'two thirds of its certificate’s life are over' : undefined
+}
+
+function neededCredentials(instance: DesiredInstance, files: SeenFiles | undefined, at: number) {
+  const written: InstancePage['logins'] = files?.page?.logins ?? {}
+  const wanted = Object.fromEntries(instance.logins.map(({ name, verifier }) => [name, verifier]))
+  const names = new Set([...Object.keys(written), ...Object.keys(wanted)])
+  const changed = [...names].some((name) => written[name] !== wanted[name]?.version)
+  const certificate = whyNewCertificate(instance, files, at) !== undefined
+  return changed || certificate ? { verifiers: changed || !files?.page ? wanted : {}, certificate } : undefined
+}
+
+/** The container itself, and the order to apply a page that is written. */
+function bringUp({ instance, release, container, files, seen }: Scene): Step[] {
+  const { instanceId, databaseId } = instance
+  const at = { lane: databaseId, subject: instanceId }
+  const name = containerName(seen.installation, instanceId)
+  const spec = wantedContainer(instance, release, seen)
+  if (!spec) return []
+  const start = (because: string): Step => ({ do: 'start-container', ...at, name, instanceId, because })
+  const create = (because: string): Step => ({ do: 'create-container', ...at, instance, release, because })
+  if (!container) return [create('it has no container'), start('it should run')]
+  if (container.specHash !== specHash(spec)) {
+    const because = 'its container was made for another release or size'
+    const { containerId } = container
+    const stop: Step[] = container.state === 'running' ? [{ do: 'stop-container', ...at, containerId, because }] : []
+    return [...stop, { do: 'remove-container', ...at, containerId, because }, create(because), start(because)]
+  }
+  if (container.state !== 'running') return [start(whyDown(instance, container))]
+  return applyIfBehind({ instance, release, files, seen })
+}
+
+function whyDown(instance: DesiredInstance, { state, status, exitCode }: SeenContainer): string {
+  if (state === 'created') return 'it should run'
+  const held = exitCode !== null && exitCode === findEngine(instance.engine)?.volumeHeldExitCode
+  return held ? 'another process held its volume' : `it should run, and Docker says: ${status}`
+}
+
+function applyIfBehind({ instance, release, files, seen }: Omit<Scene, 'container' | 'volume'>): Step[] {
+  const { instanceId, databaseId } = instance
+  const facts = seen.managers.find((it) => it.instanceId === instanceId)?.facts
+  // While it starts it reads the page by itself.
+  if (!facts || facts.health === 'starting' || facts.health === 'recovering') return []
+  const pageHash = wantedHash(instance, release, files)
+  if (pageHash !== null && facts.appliedHash === pageHash) return []
+  const because = 'its instance manager has not applied the newest page'
+  const { volumeId } = instance
+  return [
+    {
+      do: 'apply-page',
+      lane: databaseId,
+      subject: instanceId,
+      instanceId,
+      volumeId,
+      pageHash: pageHash ?? '',
+      because,
+    },
+  ]
+}
+
+/** Hash of the page that belongs to the wish, as far as it can be told before a certificate is there. */
+export function wantedHash(
+  instance: DesiredInstance,
+  release: SeenRelease | undefined,
+  files: SeenFiles | undefined,
+): string | null {
+  if (!files?.certificate || !release) return null
+  const page = wantedPage(instance, release, files.certificate.hash)
+  return page ? instancePageHash(page) : null
+}

@@ -1,0 +1,61 @@
+import type { DesiredHost } from '@holdfast/shared/state/desired'
+import type { Observation } from './observation.ts'
+import { planGateway } from './plan-gateway.ts'
+import { planInstance } from './plan-instance.ts'
+import type { Step } from './step.ts'
+
+/**
+ * What is to be done so that the host becomes what its page says. Pure: no clock, no chance, nothing but its arguments.
+ * Only what the page names, and containers and networks with this installation's labels, are ever touched.
+ * A volume goes only when the page calls it erased.
+ */
+export function plan(desired: DesiredHost, seen: Observation): Step[] {
+  return [
+    ...desired.instances.flatMap((instance) => planInstance(instance, desired, seen)),
+    ...removeStrays(desired, seen),
+    ...tidyVolumes(desired, seen),
+    ...removeNetworks(desired, seen),
+    ...planGateway(desired, seen),
+  ]
+}
+
+function removeStrays(desired: DesiredHost, seen: Observation): Step[] {
+  const named = new Set<string>(desired.instances.map((it) => it.instanceId))
+  return seen.containers
+    .filter((it) => !named.has(it.instanceId))
+    .flatMap(({ containerId, databaseId, instanceId, state }): Step[] => {
+      const at = { lane: databaseId, subject: instanceId, containerId }
+      const because = 'no page names this instance any more'
+      const remove: Step = { do: 'remove-container', ...at, because }
+      return state === 'running' ? [{ do: 'stop-container', ...at, because }, remove] : [remove]
+    })
+}
+
+function tidyVolumes(desired: DesiredHost, seen: Observation): Step[] {
+  const used = new Set<string>(desired.instances.map((it) => it.volumeId))
+  return desired.volumes.flatMap(({ volumeId, databaseId, state }): Step[] => {
+    const volume = seen.volumes.find((it) => it.volumeId === volumeId)
+    if (!volume || used.has(volumeId)) return []
+    const at = { lane: databaseId, subject: volumeId, volumeId }
+    const close: Step[] =
+      volume.mounted && volume.format !== 'directory'
+        ? [{ do: 'close-volume', ...at, because: 'no instance uses the volume' }]
+        : []
+    return state === 'erased'
+      ? [...close, { do: 'erase-volume', ...at, because: 'the page says that it is erased' }]
+      : close
+  })
+}
+
+function removeNetworks(desired: DesiredHost, seen: Observation): Step[] {
+  const needed = new Set<string>(desired.instances.map((it) => it.databaseId))
+  return seen.networks
+    .filter((it) => !needed.has(it.databaseId))
+    .map(({ name, databaseId }) => ({
+      do: 'remove-network',
+      lane: databaseId,
+      subject: databaseId,
+      name,
+      because: 'no instance of its database is on this host',
+    }))
+}

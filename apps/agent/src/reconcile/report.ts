@@ -1,0 +1,70 @@
+import { VolumeId } from '@holdfast/shared/ids'
+import type { Condition } from '@holdfast/shared/state/conditions'
+import type { DesiredHost } from '@holdfast/shared/state/desired'
+import type { Capacity, ObservedHost } from '@holdfast/shared/state/observed'
+import type { TaskReport } from '@holdfast/shared/state/tasks'
+import { findObstacles } from './find-obstacles.ts'
+import type { Observation } from './observation.ts'
+import { observedInstances } from './observed-instances.ts'
+
+export interface ReportFacts {
+  readonly desired: DesiredHost
+  readonly seen: Observation
+  readonly agentVersion: string
+  readonly addresses: readonly string[]
+  readonly capacity: Capacity
+  readonly tasks: readonly TaskReport[]
+  readonly failures: readonly Condition[]
+  /** Instance id → anonymous and shared memory in bytes. */
+  readonly memory: ReadonlyMap<string, number>
+}
+
+/** The observed page of this host. Pure. */
+export function makeReport(facts: ReportFacts): ObservedHost {
+  const { desired, seen } = facts
+  return {
+    hostId: desired.hostId,
+    observedGeneration: desired.generation,
+    observedAt: new Date(seen.at).toISOString(),
+    agentVersion: facts.agentVersion,
+    addresses: [...facts.addresses],
+    capacity: facts.capacity,
+    volumes: seen.volumes.flatMap(({ volumeId, ...rest }) => {
+      const id = VolumeId.safeParse(volumeId)
+      return id.success ? [{ volumeId: id.data, ...rest }] : []
+    }),
+    instances: observedInstances(desired, seen, facts.memory),
+    endpoints: [...(seen.gateway?.endpoints ?? [])],
+    releases: desired.releases
+      .map((it) => it.releaseId)
+      .filter((id) => seen.releases.some((it) => it.releaseId === id && it.state === 'ready')),
+    conditions: [...findObstacles(desired, seen), ...facts.failures],
+    tasks: [...facts.tasks],
+  }
+}
+
+/** Figures that move all the time: alone they are told once in a while, never at once. */
+const gauges = new Set([
+  'observedAt',
+  'usedBytes',
+  'storageFreeBytes',
+  'memoryBytes',
+  'connections',
+  'openConnections',
+  'acceptedTotal',
+  'refusedTotal',
+  'heldTotal',
+])
+
+const text = (page: ObservedHost, omit: ReadonlySet<string>): string =>
+  JSON.stringify(page, (key, value: unknown) => (omit.has(key) ? undefined : value))
+
+const onlyTime = new Set(['observedAt'])
+const gaugesEveryMs = 10_000
+
+/** Whether the api should hear of this page now. */
+export function isWorthReporting(page: ObservedHost, last: ObservedHost | undefined): boolean {
+  if (!last || text(page, gauges) !== text(last, gauges)) return true
+  const sinceMs = Date.parse(page.observedAt) - Date.parse(last.observedAt)
+  return sinceMs >= gaugesEveryMs && text(page, onlyTime) !== text(last, onlyTime)
+}

@@ -1,0 +1,76 @@
+import type { ConditionCode } from '@holdfast/shared/state/conditions'
+import type { DesiredInstance, SecretRef, VolumeFormat } from '@holdfast/shared/state/desired'
+import type { GatewayPage } from '@holdfast/shared/state/gateway-page'
+import type { SeenRelease } from './observation.ts'
+
+interface Facts {
+  'stop-container': { readonly containerId: string }
+  'remove-container': { readonly containerId: string }
+  'create-volume': { readonly volumeId: string; readonly sizeBytes: number; readonly format: VolumeFormat }
+  'open-volume': { readonly volumeId: string }
+  'close-volume': { readonly volumeId: string }
+  'erase-volume': { readonly volumeId: string }
+  'make-network': { readonly databaseId: string; readonly name: string }
+  'remove-network': { readonly name: string }
+  'collect-credentials': {
+    readonly instance: DesiredInstance
+    readonly verifiers: Readonly<Record<string, SecretRef>>
+    /** False while the certificate on the volume is good enough. */
+    readonly certificate: boolean
+  }
+  'write-instance-page': { readonly instance: DesiredInstance; readonly release: SeenRelease }
+  'create-container': { readonly instance: DesiredInstance; readonly release: SeenRelease }
+  'start-container': { readonly name: string; readonly instanceId: string }
+  'apply-page': { readonly instanceId: string; readonly volumeId: string; readonly pageHash: string }
+  'publish-routes': { readonly page: GatewayPage; readonly pageHash: string }
+}
+
+export type Do = keyof Facts
+
+/** One thing to do on this host. Steps of one lane keep the order of `mustFollow`; lanes run side by side. */
+export type Step<Kind extends Do = Do> = Kind extends Do
+  ? {
+      readonly do: Kind
+      /** The database that it belongs to, or `gateway`. */
+      readonly lane: string
+      /** The instance, volume or database that a failure is told about. */
+      readonly subject: string
+      readonly because: string
+    } & Facts[Kind]
+  : never
+
+/** Which steps of the same lane must have succeeded before a step may begin. */
+export const mustFollow: Readonly<Record<Do, readonly Do[]>> = {
+  'stop-container': [],
+  'remove-container': ['stop-container'],
+  'create-volume': [],
+  'open-volume': [],
+  'make-network': [],
+  'collect-credentials': ['open-volume'],
+  'write-instance-page': ['create-volume', 'open-volume', 'collect-credentials'],
+  'create-container': ['remove-container', 'create-volume', 'open-volume'],
+  'start-container': ['stop-container', 'create-container', 'write-instance-page', 'make-network', 'open-volume'],
+  'apply-page': ['write-instance-page'],
+  'close-volume': ['stop-container', 'remove-container'],
+  'erase-volume': ['stop-container', 'remove-container', 'close-volume'],
+  'remove-network': ['stop-container', 'remove-container'],
+  'publish-routes': [],
+}
+
+/** The condition that a failed step becomes. */
+export const conditionOf: Readonly<Record<Do, ConditionCode>> = {
+  'stop-container': 'container-failed',
+  'remove-container': 'container-failed',
+  'create-volume': 'volume-failed',
+  'open-volume': 'volume-failed',
+  'close-volume': 'volume-failed',
+  'erase-volume': 'volume-failed',
+  'make-network': 'network-failed',
+  'remove-network': 'network-failed',
+  'collect-credentials': 'secret-missing',
+  'write-instance-page': 'step-failed',
+  'create-container': 'container-failed',
+  'start-container': 'container-failed',
+  'apply-page': 'step-failed',
+  'publish-routes': 'step-failed',
+}

@@ -1,0 +1,36 @@
+import { chown, mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { findEngine } from '@holdfast/engine'
+import { type FileOwner, writeFileSafely } from '../../host/write-file-safely.ts'
+import { certificateHash } from '../observe.ts'
+import type { Step } from '../step.ts'
+import type { Tools } from '../tools.ts'
+import { wantedPage } from '../wanted-instance.ts'
+
+/** Writes what the instance manager reads: secrets first, the page last, so that a page never names what is not there. */
+export async function writeInstancePage(step: Step<'write-instance-page'>, tools: Tools): Promise<void> {
+  const { instance, release } = step
+  const layout = findEngine(instance.engine)?.volume
+  if (!layout) throw new Error(`this agent does not know the engine ${instance.engine}`)
+  const volume = tools.host.path(tools.paths.volume(instance.volumeId))
+  const { owner } = layout
+  for (const folder of layout.folders) await makeFolder(join(volume, folder), owner)
+  const put = (name: string, content: string) => writeFileSafely({ path: join(volume, name), content, owner })
+
+  const fresh = tools.credentials.find(instance.instanceId)
+  await Promise.all([
+    fresh?.verifiers && put('run/logins.json', JSON.stringify(fresh.verifiers)),
+    fresh?.certificate && put('run/server.key', fresh.certificate.privateKey),
+    fresh?.certificate && put('run/server.crt', fresh.certificate.chain),
+    put('run/ca.crt', tools.ca),
+  ])
+  const page = wantedPage(instance, release, certificateHash(await readFile(join(volume, 'run/server.crt'), 'utf8')))
+  if (!page) throw new Error(`this agent does not know the size ${instance.size}`)
+  await put('conf/instance.json', JSON.stringify(page))
+  tools.credentials.forget(instance.instanceId)
+}
+
+async function makeFolder(path: string, owner: FileOwner): Promise<void> {
+  await mkdir(path, { recursive: true, mode: 0o700 })
+  await chown(path, owner.uid, owner.gid)
+}

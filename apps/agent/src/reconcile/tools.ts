@@ -1,0 +1,27 @@
+import type { DockerEngine } from '../docker/docker-engine.ts'
+import type { HostAccess } from '../host/host-access.ts'
+import type { HostPaths } from '../paths.ts'
+import type { Volumes } from '../volumes/volumes.ts'
+import type { Credentials } from './credentials.ts'
+import type { ManagerWatch } from './manager-watch.ts'
+
+/** What observing and the steps work with. */
+export interface Tools {
+  readonly docker: DockerEngine
+  readonly volumes: Volumes
+  readonly host: HostAccess
+  readonly paths: HostPaths
+  readonly managers: ManagerWatch
+  readonly credentials: Credentials
+  /** The installation's release key as it was pinned at joining, PEM. */
+  readonly releaseKey: string
+  /** The platform's CA, PEM. */
+  readonly ca: string
+  /** What the gateway took last from this agent. */
+  readonly gateway: { publishedHash: string | null }
+  readonly surroundings: {
+    readonly installation: string
+    readonly home: string
+    readonly bindAddresses: readonly string[]
+  }
+}

@@ -1,0 +1,37 @@
+import { chmod, chown, mkdir, readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { VolumeFormat } from '@holdfast/shared/state/desired'
+import { z } from 'zod'
+import { writeFileSafely } from '../host/write-file-safely.ts'
+
+const Marker = z.object({ volumeId: z.string(), format: VolumeFormat, sizeBytes: z.int().nonnegative() })
+export type Marker = z.infer<typeof Marker>
+
+const fileName = '.holdfast-volume.json'
+/** Uid and gid of every engine image's own user. */
+const engineUser = 5432
+
+/** What the marker says; undefined when there is none, as in the bare directory below an unmounted volume. */
+export async function readMarker(mountRoot: string): Promise<Marker | undefined> {
+  try {
+    return Marker.parse(JSON.parse(await readFile(join(mountRoot, fileName), 'utf8')))
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+/** Lays out a new file system, or checks that a used one is the volume that was asked for. */
+export async function claimMountRoot(mountRoot: string, wanted: Marker): Promise<void> {
+  const marker = await readMarker(mountRoot)
+  if (marker && marker.volumeId !== wanted.volumeId)
+    throw new Error(`the file system says that it is volume ${marker.volumeId}`)
+  if (marker) return
+  const strangers = (await readdir(mountRoot)).filter((it) => it !== 'lost+found' && it !== 'volume')
+  if (strangers.length > 0) throw new Error(`the file system has no marker, but holds ${strangers[0]}`)
+  const volume = join(mountRoot, 'volume')
+  await mkdir(volume, { recursive: true, mode: 0o700 })
+  await chmod(volume, 0o700)
+  await chown(volume, engineUser, engineUser)
+  await writeFileSafely({ path: join(mountRoot, fileName), content: JSON.stringify(wanted) })
+}

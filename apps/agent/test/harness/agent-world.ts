@@ -1,0 +1,108 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import type { ObservedHost } from '@holdfast/shared/state/observed'
+import { type ApiPeer, startApiPeer } from './api-peer.ts'
+import { runDocker } from './run-docker.ts'
+
+const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+const run = promisify(execFile)
+
+/** A host of its own on this machine: a home, a name, a block of addresses, the api's other end and an agent process. */
+export interface AgentWorld {
+  readonly name: string
+  readonly home: string
+  readonly peer: ApiPeer
+  startAgent(environment?: Record<string, string>): void
+  stopAgent(signal?: NodeJS.Signals): Promise<void>
+  log(): string
+  /** Waits for an observed page that satisfies; fails with the last page and the agent's log. */
+  until(what: string, satisfies: (page: ObservedHost) => boolean, limitMs?: number): Promise<ObservedHost>
+  /** Ids of this installation's instance containers. */
+  containers(): Promise<string[]>
+  path(...parts: string[]): string
+  remove(): Promise<void>
+}
+
+export async function makeAgentWorld(): Promise<AgentWorld> {
+  const suffix = randomBytes(3).toString('hex')
+  const name = `hf-agent-${suffix}`
+  const home = await mkdtemp(join(tmpdir(), 'hf-agent-'))
+  const peer = await startApiPeer()
+  await writeFile(join(home, 'token'), peer.token, { mode: 0o600 })
+  await writeFile(join(home, 'ca.pem'), peer.ca.pem)
+  let child: ChildProcess | undefined
+  let log = ''
+
+  const containers = async (): Promise<string[]> =>
+    (await runDocker('ps', '-aq', '--no-trunc', '--filter', `label=holdfast.installation=${name}`))
+      .split('\n')
+      .filter(Boolean)
+
+  const stopAgent = (signal: NodeJS.Signals = 'SIGTERM') =>
+    new Promise<void>((resolve) => {
+      if (!child || child.exitCode !== null || child.signalCode !== null) return resolve()
+      child.once('exit', () => resolve())
+      child.kill(signal)
+    })
+
+  return {
+    name,
+    home,
+    peer,
+    startAgent(environment = {}) {
+      const settings = {
+        HOLDFAST_NAME: name,
+        HOLDFAST_HOME: home,
+        HOLDFAST_JOIN_URL: peer.url,
+        HOLDFAST_JOIN_TOKEN_FILE: join(home, 'token'),
+        HOLDFAST_CA_FILE: join(home, 'ca.pem'),
+        HOLDFAST_SUBNETS: `10.211.${Number.parseInt(suffix.slice(0, 2), 16)}.0/24`,
+        HOLDFAST_LOG_LEVEL: 'debug',
+        ...environment,
+      }
+      child = spawn(process.execPath, [program], { env: settings })
+      for (const stream of [child.stdout, child.stderr])
+        stream?.on('data', (chunk) => {
+          log += chunk
+        })
+    },
+    stopAgent,
+    log: () => log,
+    async until(what, satisfies, limitMs = 30_000) {
+      for (const end = Date.now() + limitMs; Date.now() < end; await sleep(5)) {
+        const page = peer.observed()
+        if (page && satisfies(page)) return page
+      }
+      throw new Error(`${what} did not come about\n${JSON.stringify(peer.observed(), null, 1)}\n${log.slice(-6_000)}`)
+    },
+    containers,
+    path: (...parts) => join(home, ...parts),
+    async remove() {
+      await stopAgent()
+      await peer.close()
+      const left = await containers()
+      if (left.length > 0) await runDocker('rm', '-fv', ...left)
+      const networks = await runDocker('network', 'ls', '-q', '--filter', `label=holdfast.installation=${name}`)
+      for (const network of networks.split('\n').filter(Boolean)) await runDocker('network', 'rm', network)
+      await closeMounts(home)
+      await rm(home, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Lets go of every mount and loop device below a folder. */
+async function closeMounts(home: string): Promise<void> {
+  const mounts = (await readFile('/proc/self/mountinfo', 'utf8')).split('\n').map((line) => line.split(' ')[4] ?? '')
+  for (const mount of mounts.filter((it) => it.startsWith(`${home}/`))) await run('umount', [mount])
+  const { stdout } = await run('losetup', ['-n', '-O', 'NAME,BACK-FILE', '--raw'])
+  for (const line of stdout.split('\n')) {
+    const [device, file] = line.split(' ')
+    if (device && file?.startsWith(`${home}/`)) await run('losetup', ['-d', device])
+  }
+}
