@@ -8,7 +8,6 @@ const names = argv.slice(2)
 try {
   const images = await buildImages({
     ...(names.length > 0 ? { only: names } : {}),
-    name: settings.HOLDFAST_NAME,
     cache: join(settings.HOLDFAST_HOME, 'images'),
     proxies,
     report: (line) => stderr.write(`${line}\n`),

@@ -11,8 +11,6 @@ import { readPackages } from './images/read-packages.ts'
 export interface BuildImagesOptions {
   /** Names of the wanted images (those below them are added); all when absent. */
   only?: string[]
-  /** Prefix of the tags: `<name>/<what>:<hash>`. */
-  name?: string
   /** Directory that keeps the debootstrap archive and the package lists. */
   cache?: string
   /** Build arguments for package downloads behind a proxy. */
@@ -30,9 +28,11 @@ export interface BuiltImage {
   wasBuilt: boolean
 }
 
+/** Images are shared by every installation of a machine, whatever its name: equal content has an equal tag. */
+export const imagePrefix = 'holdfast'
+
 interface Building {
   docker: Docker
-  name: string
   cache: string
   proxies: Record<string, string>
   report: (line: string) => void
@@ -42,14 +42,16 @@ interface Building {
 const secondsSince = (started: number) => `${((Date.now() - started) / 1000).toFixed(0)} s`
 
 const hashOf = (recipe: ImageRecipe, building: Building): string => {
+  const missing = Object.values(recipe.files).find((path) => !existsSync(path))
+  if (missing)
+    throw new Error(`The image ${recipe.name} needs ${missing}, which is not there: run npm run build first.`)
   const below = recipe.base ? (building.built.get(recipe.base)?.tag.split(':').at(-1) ?? '') : DEBIAN_ROOT_RECIPE
   return contentHash([recipe.name, readFileSync(recipe.dockerfile, 'utf8'), below], recipe.files)
 }
 
-/** An image of the same content under any installation's prefix: one installation uses what another has built. */
-const findBuilt = async (building: Building, content: string) => {
-  const [found] = await building.docker.listImages({ filters: { reference: [`*/${content}`] } })
-  return found
+const findBuilt = async (docker: Docker, tag: string): Promise<string | undefined> => {
+  const [found] = await docker.listImages({ filters: { reference: [tag] } })
+  return found?.Id
 }
 
 const buildContext = (recipe: ImageRecipe): string => {
@@ -61,7 +63,7 @@ const buildContext = (recipe: ImageRecipe): string => {
 
 const build = async (recipe: ImageRecipe, building: Building, tag: string) => {
   const { docker } = building
-  const debianTag = `${building.name}/debian:${tag.split(':').at(-1)}`
+  const debianTag = `${imagePrefix}/debian:${tag.split(':').at(-1)}`
   const base = recipe.base
     ? building.built.get(recipe.base)?.imageId
     : await debianRoot(docker, { cache: building.cache, tag: debianTag })
@@ -84,26 +86,21 @@ const build = async (recipe: ImageRecipe, building: Building, tag: string) => {
 }
 
 const ensureImage = async (recipe: ImageRecipe, building: Building): Promise<BuiltImage> => {
-  const { docker, name, report } = building
-  const hash = hashOf(recipe, building)
-  const content = `${recipe.name}:${hash}`
-  const tag = `${name}/${content}`
-  const found = await findBuilt(building, content)
-  if (found) {
-    if (!found.RepoTags?.includes(tag))
-      await docker.getImage(found.Id).tag({ repo: `${name}/${recipe.name}`, tag: hash })
-    return { name: recipe.name, tag, imageId: found.Id, wasBuilt: false }
-  }
+  const { docker, report } = building
+  const { name } = recipe
+  const tag = `${imagePrefix}/${name}:${hashOf(recipe, building)}`
+  const found = await findBuilt(docker, tag)
+  if (found) return { name, tag, imageId: found, wasBuilt: false }
   const started = Date.now()
-  report(`building ${name}/${recipe.name} …`)
+  report(`building ${imagePrefix}/${name} …`)
   try {
     await build(recipe, building, tag)
   } catch (error) {
-    throw new Error(`The image ${recipe.name} could not be built:\n${error instanceof Error ? error.message : error}`)
+    throw new Error(`The image ${name} could not be built:\n${error instanceof Error ? error.message : error}`)
   }
   const { Id } = await docker.getImage(tag).inspect()
-  report(`built    ${name}/${recipe.name} in ${secondsSince(started)}`)
-  return { name: recipe.name, tag, imageId: Id, wasBuilt: true }
+  report(`built    ${imagePrefix}/${name} in ${secondsSince(started)}`)
+  return { name, tag, imageId: Id, wasBuilt: true }
 }
 
 const keepPackages = async (recipe: ImageRecipe, image: BuiltImage, building: Building) => {
@@ -126,7 +123,6 @@ export const packagesFile = (cache: string, tag: string): string =>
 export const buildImages = async (options: BuildImagesOptions = {}): Promise<BuiltImage[]> => {
   const building: Building = {
     docker: options.docker ?? new Docker(),
-    name: options.name ?? 'holdfast',
     cache: options.cache ?? '/var/lib/holdfast/images',
     proxies: options.proxies ?? {},
     report: options.report ?? (() => undefined),

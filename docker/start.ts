@@ -24,8 +24,7 @@ const start = async () => {
   const docker = await ensureDocker({ installation, needs: platformNeeds, report })
   report('building programs …')
   await buildBundles(buildEnvironment)
-  const { name, paths } = installation
-  const images = await buildImages({ docker, name, cache: paths.images, proxies, report })
+  const images = await buildImages({ docker, cache: installation.paths.images, proxies, report })
   const { consoleUrl, setupCode } = await startPlatform({ docker, installation, images, socket, report })
   if (isDemo) {
     const demo = await prepareDemo(installation, report)

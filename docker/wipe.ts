@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type Docker from 'dockerode'
+import { imagePrefix } from './images.ts'
 import type { Installation } from './installation.ts'
 import { INSTALLATION_LABEL, labelFilter } from './platform/labels.ts'
 import { closeVolumes } from './wipe/close-volumes.ts'
@@ -40,12 +41,18 @@ const removeVolumes = async (docker: Docker, name: string) => {
   return Volumes?.length ?? 0
 }
 
-/** Only this installation's own tags go; an image that another installation has tagged too stays with that tag. */
-const removeImageTags = async (docker: Docker, name: string): Promise<number> => {
+const hasOtherInstallation = async (docker: Docker, name: string): Promise<boolean> => {
+  const containers = await docker.listContainers({ all: true, filters: { label: [INSTALLATION_LABEL] } })
+  return containers.some(({ Labels }) => Labels[INSTALLATION_LABEL] !== name)
+}
+
+/** Images are shared by every installation of the machine, so the last one takes them along. */
+const removeImages = async (docker: Docker, name: string): Promise<string> => {
+  if (await hasOtherInstallation(docker, name)) return 'kept the images: another installation uses them'
   const images = await docker.listImages()
-  const tags = images.flatMap(({ RepoTags }) => (RepoTags ?? []).filter((tag) => tag.startsWith(`${name}/`)))
+  const tags = images.flatMap(({ RepoTags }) => (RepoTags ?? []).filter((tag) => tag.startsWith(`${imagePrefix}/`)))
   for (const tag of tags) await unlessGone(docker.getImage(tag).remove())
-  return tags.length
+  return `removed ${tags.length} images`
 }
 
 /** Only what was made here: a home that somebody shares with other files keeps those. */
@@ -76,6 +83,6 @@ export const wipe = async ({ docker, installation, keepImages, report }: WipeOpt
   const closed = await closeVolumes(home)
   report(`closed ${closed.mounts} mounts and ${closed.loops} loop devices`)
   removeHome(installation)
-  if (docker && !keepImages) report(`removed ${await removeImageTags(docker, name)} image tags`)
+  if (docker && !keepImages) report(await removeImages(docker, name))
   report(existsSync(home) ? `left ${home}: it holds files of somebody else` : `removed ${home}`)
 }

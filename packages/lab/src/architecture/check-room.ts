@@ -23,8 +23,9 @@ const repository = fileURLToPath(new URL('../../../../', import.meta.url))
 export function checkRoom({ root, rules }: { root: URL; rules: RoomRules }): string[] {
   const folder = relative(repository, fileURLToPath(root))
   const room = { folder, rules, families: engineFamilies() }
-  const parts = ['src', 'test'].map((name) => join(repository, folder, name)).filter((part) => existsSync(part))
-  const folders = parts.length > 0 ? parts : [join(repository, folder)]
+  const parts = ['src', 'test'].map((name) => join(repository, folder, name))
+  const hasSource = parts[0] !== undefined && existsSync(parts[0])
+  const folders = hasSource ? parts.filter((part) => existsSync(part)) : [join(repository, folder)]
   return folders
     .flatMap((part) => readSources(repository, part))
     .flatMap((file) => checkFile(file, room).map(({ line, because }) => `${file.path}:${line} ${because}`))

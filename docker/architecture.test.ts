@@ -1,0 +1,10 @@
+import { checkRoom } from '@holdfast/lab/architecture/check-room'
+import { expect, it } from 'vitest'
+
+it('keeps the laws of the house', () => {
+  const breaches = checkRoom({
+    root: new URL('./', import.meta.url),
+    rules: { rooms: ['@holdfast/shared', '@holdfast/engine'] },
+  })
+  expect(breaches).toEqual([])
+})
