@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defaultEngine } from '@holdfast/engine'
 import type Docker from 'dockerode'
@@ -73,9 +72,3 @@ export const startPlatform = async (options: StartPlatformOptions): Promise<Runn
     setupCode: isFresh ? readSecret(installation, 'setup-code') : undefined,
   }
 }
-
-/** The path of the CA on this machine and its text. */
-export const platformCa = ({ paths }: Installation): { path: string; text: string } => ({
-  path: paths.ca,
-  text: readFileSync(paths.ca, 'utf8'),
-})
