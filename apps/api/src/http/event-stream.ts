@@ -1,0 +1,153 @@
+import type { ServerResponse } from 'node:http'
+import type { StreamEvent } from '@holdfast/shared/contract/platform-routes'
+import type { OrganizationId } from '@holdfast/shared/ids'
+import { Problem } from '@holdfast/shared/problems/problem'
+import type { FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { eventsAfter, lastSequence } from '../audit/event-feed.ts'
+import { installationOrganization } from '../audit/record-audit.ts'
+import { type Caller, demandPermission, organizationOf } from '../people/caller.ts'
+import type { Identities } from '../people/identities.ts'
+import { plainRoutes } from './plain-routes.ts'
+import { answerProblem } from './problem-responses.ts'
+import type { ServerDesk } from './server-desk.ts'
+
+const heartbeatMs = 10_000
+const batch = 200
+const mostStreamsOfOne = 12
+
+const Query = z.object({ scope: z.enum(['organization', 'installation']).catch('organization') })
+const Resume = z.coerce.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER)
+
+export interface EventStreams {
+  close(): void
+}
+
+/**
+ * `GET /v1/events`: the numbered events of the organization (or, with `scope=installation`, of the installation: hosts), resumed
+ * after Last-Event-ID. A client that reads slowly is waited for; nothing is buffered for it beyond one batch.
+ */
+export function mountEventStream(server: ServerDesk, identities: Identities): EventStreams {
+  const open = new Map<string, Set<() => void>>()
+  server.fastify.get(plainRoutes.events.path, async (request, reply) => {
+    const caller = await server.authenticate(request)
+    const organizationId = streamOf(caller, request)
+    const own = open.get(caller.id) ?? new Set()
+    if (own.size >= mostStreamsOfOne)
+      return answerProblem(reply, new Problem('too-many-requests', { retryAfterSeconds: 5 }))
+    const newest = await lastSequence(server.database.read, organizationId)
+    reply.hijack()
+    const end = follow({ server, identities, request, caller, organizationId, newest, response: reply.raw })
+    open.set(caller.id, own.add(end))
+    reply.raw.on('close', () => {
+      end()
+      own.delete(end)
+      if (own.size === 0) open.delete(caller.id)
+    })
+    return reply
+  })
+  return {
+    close() {
+      for (const ends of open.values()) for (const end of ends) end()
+    },
+  }
+}
+
+function streamOf(caller: Caller, request: FastifyRequest): OrganizationId {
+  if (Query.parse(request.query).scope === 'installation') {
+    demandPermission(caller, 'host:read')
+    return installationOrganization
+  }
+  demandPermission(caller, 'organization:read')
+  return organizationOf(caller)
+}
+
+interface Stream {
+  readonly server: ServerDesk
+  readonly identities: Identities
+  readonly request: FastifyRequest
+  readonly caller: Caller
+  readonly organizationId: OrganizationId
+  readonly newest: number
+  readonly response: ServerResponse
+}
+
+/** Writes events until the client leaves, the proof of who it is ends, or the returned function is called. */
+function follow(stream: Stream): () => void {
+  const { server, identities, request, caller, organizationId, newest, response } = stream
+  const resume = Resume.safeParse(request.headers['last-event-id'] ?? newest)
+  const isUnknown = !resume.success || resume.data > newest
+  let sequence = isUnknown ? newest : resume.data
+  let isAsked = true
+  let isReading = false
+  let isEnded = false
+
+  const pump = async () => {
+    if (isReading || isEnded) return
+    isReading = true
+    try {
+      while (isAsked && !isEnded) {
+        isAsked = false
+        const events = await eventsAfter(server.database.read, { organizationId, sequence, limit: batch })
+        for (const event of events) {
+          if (!response.write(toText(event))) await drained(response)
+          sequence = event.sequence
+        }
+        if (events.length === batch) isAsked = true
+      }
+    } catch (error) {
+      server.log.warn({ err: error, requestId: request.id }, 'an event stream could not be read')
+      isAsked = true
+    } finally {
+      isReading = false
+    }
+  }
+  const wake = () => {
+    isAsked = true
+    void pump()
+  }
+  const end = () => {
+    if (isEnded) return
+    isEnded = true
+    clearInterval(heartbeat)
+    unlisten()
+    unwatch()
+    response.end()
+  }
+  const judge = () => server.authenticate(request).then(() => undefined, end)
+
+  const heartbeat = setInterval(() => {
+    if (!response.writableNeedDrain) response.write(': still here\n\n')
+    wake()
+    void judge()
+  }, heartbeatMs)
+  const unlisten = server.database.listen('event', (notice) => {
+    if (notice.kind === 'resync' || notice.payload === organizationId) wake()
+  })
+  const unwatch = identities.onRevoked((id) => {
+    if (id === undefined || id === caller.id || id === caller.sessionId) void judge()
+  })
+
+  response.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+    'x-request-id': request.id,
+  })
+  response.write(isUnknown ? 'event: gap\ndata: {}\n\n' : ': welcome\n\n')
+  void pump()
+  return end
+}
+
+const toText = (event: StreamEvent): string => `id: ${event.sequence}\ndata: ${JSON.stringify(event)}\n\n`
+
+const drained = (response: ServerResponse): Promise<void> =>
+  new Promise((resolve) => {
+    const done = () => {
+      response.off('drain', done)
+      response.off('close', done)
+      resolve()
+    }
+    response.once('drain', done)
+    response.once('close', done)
+  })

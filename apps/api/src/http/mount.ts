@@ -1,0 +1,90 @@
+import type { Route, WriteRoute } from '@holdfast/shared/contract/define-route'
+import { Problem } from '@holdfast/shared/problems/problem'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Caller } from '../people/caller.ts'
+import { authorize } from './authorize.ts'
+import { parseInput } from './field-errors.ts'
+import { etagOf, readIfMatch } from './if-match.ts'
+import { answerProblem } from './problem-responses.ts'
+import { clearRefreshCookie, keepRefreshCookie, type RefreshCookie } from './refresh-cookie.ts'
+import { replyText } from './reply-text.ts'
+import type { Asked, ReadContext, Run } from './route-run.ts'
+import { demandSameSite } from './same-site.ts'
+import type { ServerDesk } from './server-desk.ts'
+import { type Answered, changeInOneTransaction } from './write-route.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller: Caller | null
+  }
+}
+
+/**
+ * Puts a route of the contract on the server: who speaks, may they, is the input right; then `run`. A write route runs inside ONE
+ * transaction in which its audit event is inserted too, so a change without its audit event cannot be committed.
+ */
+export function mount<const R extends Route, P = undefined>(server: ServerDesk, route: R, run: Run<R, P>): void {
+  server.fastify.route({
+    method: route.method,
+    url: route.path,
+    async onRequest(request) {
+      if (route.access === 'public') {
+        if (route.method !== 'GET') demandSameSite(request, server.publicUrl)
+        return
+      }
+      if (request.headers.cookie !== undefined) demandSameSite(request, server.publicUrl)
+      request.caller = await server.authenticate(request)
+      authorize(request.caller, route.access)
+    },
+    async handler(request, reply) {
+      const asked = { ...readInput(route, request), cookie: cookieOf(server, request, reply) }
+      if (route.method === 'GET') {
+        const read = run as unknown as (context: ReadContext<Route>) => Promise<unknown>
+        const shown = await read({ ...asked, database: server.database })
+        return send(reply, { status: route.status ?? 200, body: replyText(server, route, shown) })
+      }
+      const answered = await changeInOneTransaction(server, { route, request, asked, run: run as Run<WriteRoute, unknown> })
+      return 'problem' in answered ? answerProblem(reply, answered.problem) : send(reply, answered)
+    },
+  })
+}
+
+/** Input as the contract's schemas give it. A path that names nothing possible is `not-found`. */
+function readInput(route: Route, request: FastifyRequest): Omit<Asked<Route>, 'cookie'> {
+  const { params, query, body } = route
+  const { caller, ip: address } = request
+  return {
+    params: params ? readParams(params, request.params) : {},
+    query: query ? parseInput(query, request.query, ['query']) : {},
+    body: (body ? parseInput(body, request.body) : undefined) as undefined,
+    caller: caller as Caller,
+    ifMatch: (route.ifMatch ? readIfMatch(request.headers['if-match']) : undefined) as undefined,
+    from: { address, userAgent: request.headers['user-agent']?.slice(0, 300) ?? null },
+  }
+}
+
+function readParams(schema: NonNullable<Route['params']>, given: unknown): Record<string, unknown> {
+  try {
+    return parseInput(schema, given)
+  } catch (error) {
+    const [subject] = Object.values(given as Record<string, string>)
+    if (error instanceof Problem) throw new Problem('not-found', { subject: String(subject).slice(0, 80) })
+    throw error
+  }
+}
+
+function send(reply: FastifyReply, { status, body }: Answered): FastifyReply {
+  reply.code(body === '' ? 204 : status).header('cache-control', 'no-store')
+  if (body === '') return reply.send()
+  const etag = etagOf(JSON.parse(body))
+  if (etag) reply.header('etag', etag)
+  return reply.type('application/json; charset=utf-8').send(body)
+}
+
+function cookieOf(server: ServerDesk, request: FastifyRequest, reply: FastifyReply): RefreshCookie {
+  return {
+    token: request.cookies.holdfast_refresh,
+    keep: (token) => keepRefreshCookie(reply, token, server.publicUrl),
+    clear: () => clearRefreshCookie(reply, server.publicUrl),
+  }
+}

@@ -1,0 +1,130 @@
+import cookie from '@fastify/cookie'
+import helmet from '@fastify/helmet'
+import { Problem } from '@holdfast/shared/problems/problem'
+import fastifyFactory, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import type { Identities } from '../people/identities.ts'
+import type { SessionKeys } from '../people/session-keys.ts'
+import type { Database } from '../platform/database/database.ts'
+import type { Log } from '../platform/log.ts'
+import { type Authentication, openAuthentication } from './authenticate.ts'
+import { isConsolePage, mountConsole, sendConsole } from './console.ts'
+import { mountDocs } from './docs.ts'
+import { mountEventStream } from './event-stream.ts'
+import { mountHealth, type Vitals } from './health.ts'
+import type { ReplySealer } from './idempotency.ts'
+import { readJsonBodies } from './json-body.ts'
+import { mountProblemPages } from './problem-pages.ts'
+import { answerProblem, bodyLimitBytes, problemOf } from './problem-responses.ts'
+import type { ServerDesk } from './server-desk.ts'
+
+export interface ServerOptions {
+  readonly log: Log
+  readonly database: Database
+  readonly identities: Identities
+  readonly sessionKeys: SessionKeys
+  readonly sealer: ReplySealer
+  readonly vitals: Vitals
+  readonly version: string
+  readonly publicUrl: URL
+  readonly consoleDirectory: string | undefined
+  readonly strictReplies: boolean
+  /** Puts the routes of the contract on the server. */
+  readonly mountRoutes: (server: ServerDesk, authentication: Authentication) => void
+  /** Called once for each answered request; tests collect the routes they reached. */
+  readonly onAnswered?: (answered: { method: string; route: string; status: number }) => void
+}
+
+/** The public HTTP server: REST API, events, documents and console. `listen` is left to the caller. */
+export async function openServer(options: ServerOptions): Promise<FastifyInstance> {
+  const { log, database } = options
+  const fastify = fastifyFactory({
+    logger: false,
+    bodyLimit: bodyLimitBytes,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 65_000,
+    forceCloseConnections: 'idle',
+    genReqId: () => crypto.randomUUID(),
+    routerOptions: { ignoreTrailingSlash: false, maxParamLength: 300 },
+    frameworkErrors: (error, request, reply) => answerProblem(reply, problemOf(error, request, log)),
+  })
+  fastify.decorateRequest('caller', null)
+  readJsonBodies(fastify)
+  describeRequests(fastify, options)
+  answerErrors(fastify, log)
+  await fastify.register(helmet, helmetOptions)
+  await fastify.register(cookie)
+  const authentication = await openAuthentication(fastify, options.sessionKeys, options.identities)
+  const { sealer, publicUrl, strictReplies } = options
+  const desk: ServerDesk = {
+    fastify,
+    database,
+    log,
+    authenticate: authentication.authenticate,
+    sealer,
+    publicUrl,
+    strictReplies,
+  }
+  options.mountRoutes(desk, authentication)
+  const streams = mountEventStream(desk, options.identities)
+  fastify.addHook('preClose', async () => streams.close())
+  mountHealth(desk, options.vitals)
+  mountProblemPages(fastify)
+  await mountDocs(fastify, options.version)
+  await mountConsole(fastify, options.consoleDirectory)
+  return fastify
+}
+
+/** One line in the log and one measurement a request; every answer names its request. */
+function describeRequests(fastify: FastifyInstance, { log, vitals, onAnswered }: ServerOptions): void {
+  fastify.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+  })
+  fastify.addHook('onResponse', async (request, reply) => {
+    const answered = { method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode }
+    vitals.metrics.observeRequest(answered, reply.elapsedTime / 1000)
+    onAnswered?.(answered)
+    const ms = Math.round(reply.elapsedTime)
+    log.info({ requestId: request.id, ...answered, ms, caller: request.caller?.id }, 'answered')
+  })
+}
+
+function answerErrors(fastify: FastifyInstance, log: Log): void {
+  fastify.setErrorHandler((error, request, reply) => answerProblem(reply, problemOf(error, request, log)))
+  fastify.setNotFoundHandler((request, reply) => {
+    if (isConsolePage(request) && reply.sendFile !== undefined) return sendConsole(reply)
+    const allowed = methodsOf(fastify, request)
+    if (allowed.length === 0)
+      return answerProblem(reply, new Problem('not-found', { subject: request.url.split('?')[0]?.slice(0, 100) ?? '' }))
+    const path = request.url.split('?')[0] ?? ''
+    reply.header('allow', allowed.join(', '))
+    return answerProblem(reply, new Problem('method-not-allowed', { method: request.method, path: path.slice(0, 100) }))
+  })
+}
+
+const methodsOf = (fastify: FastifyInstance, request: FastifyRequest): string[] =>
+  ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((method) => {
+    const found = fastify.findRoute({ url: request.url, method })
+    return found !== null && found !== undefined
+  })
+
+const helmetOptions = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'self'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'", 'data:'],
+      fontSrc: ["'self'"],
+      connectSrc: ["'self'"],
+      objectSrc: ["'none'"],
+      baseUri: ["'self'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+  // Says nothing over plain HTTP on loopback; browsers heed it over HTTPS only.
+  strictTransportSecurity: { maxAge: 31_536_000 },
+  crossOriginResourcePolicy: { policy: 'same-origin' as const },
+  referrerPolicy: { policy: 'no-referrer' as const },
+}

@@ -1,0 +1,112 @@
+import type { TokenView } from '@holdfast/shared/contract/organization-routes'
+import { Permission } from '@holdfast/shared/contract/permissions'
+import { OrganizationId, type PersonId, TokenId } from '@holdfast/shared/ids'
+import type { Tx } from '../platform/database/database.ts'
+
+export interface TokenRow {
+  readonly id: TokenId
+  readonly organizationId: OrganizationId
+  readonly name: string
+  readonly scopes: readonly Permission[]
+  readonly expiresAt: Date | null
+  readonly revokedAt: Date | null
+  readonly lastUsedAt: Date | null
+  /** Whether the person who made it is an operator at this moment. */
+  readonly isMakerOperator: boolean
+}
+
+export interface NewToken {
+  readonly id: TokenId
+  readonly organizationId: OrganizationId
+  readonly createdById: PersonId
+  readonly name: string
+  readonly hash: string
+  readonly prefix: string
+  readonly scopes: readonly Permission[]
+  readonly expiresAt: Date | null
+}
+
+export async function saveToken(tx: Tx, token: NewToken): Promise<TokenView> {
+  return toView(await tx.token.create({ data: { ...token, scopes: [...token.scopes] } }))
+}
+
+export async function findTokenByHash(tx: Tx, hash: string): Promise<TokenRow | undefined> {
+  const row = await tx.token.findUnique({ where: { hash } })
+  if (!row) return undefined
+  const maker = await tx.person.findUnique({ where: { id: row.createdById }, select: { isOperator: true } })
+  return {
+    id: TokenId.parse(row.id),
+    organizationId: OrganizationId.parse(row.organizationId),
+    name: row.name,
+    scopes: knownScopes(row.scopes),
+    expiresAt: row.expiresAt,
+    revokedAt: row.revokedAt,
+    lastUsedAt: row.lastUsedAt,
+    isMakerOperator: maker?.isOperator ?? false,
+  }
+}
+
+export async function listTokenViews(
+  tx: Tx,
+  organizationId: OrganizationId,
+  page: { after: string | undefined; limit: number },
+): Promise<TokenView[]> {
+  const rows = await tx.token.findMany({
+    where: { organizationId, ...(page.after === undefined ? {} : { id: { lt: page.after } }) },
+    orderBy: { id: 'desc' },
+    take: page.limit,
+  })
+  return rows.map(toView)
+}
+
+export async function findMakerOfToken(tx: Tx, tokenId: string): Promise<string | undefined> {
+  const row = await tx.token.findUnique({ where: { id: tokenId }, select: { createdById: true } })
+  return row?.createdById
+}
+
+/** Revokes a token of the organization and returns it; undefined when the organization has none such. Revoking twice changes nothing. */
+export async function revokeTokenRow(
+  tx: Tx,
+  organizationId: OrganizationId,
+  tokenId: TokenId,
+): Promise<TokenView | undefined> {
+  await tx.token.updateMany({
+    where: { id: tokenId, organizationId, revokedAt: null },
+    data: { revokedAt: new Date() },
+  })
+  const row = await tx.token.findFirst({ where: { id: tokenId, organizationId } })
+  return row ? toView(row) : undefined
+}
+
+export async function noteTokenUse(tx: Tx, tokenId: TokenId, at: Date): Promise<void> {
+  await tx.token.updateMany({ where: { id: tokenId }, data: { lastUsedAt: at } })
+}
+
+/** Scopes that this version no longer knows give nothing. */
+const knownScopes = (scopes: readonly string[]): Permission[] =>
+  scopes.flatMap((scope) => {
+    const known = Permission.safeParse(scope)
+    return known.success ? [known.data] : []
+  })
+
+interface TokenColumns {
+  id: string
+  name: string
+  prefix: string
+  scopes: string[]
+  createdAt: Date
+  expiresAt: Date | null
+  lastUsedAt: Date | null
+  revokedAt: Date | null
+}
+
+const toView = (row: TokenColumns): TokenView => ({
+  id: TokenId.parse(row.id),
+  name: row.name,
+  prefix: row.prefix,
+  scopes: knownScopes(row.scopes),
+  createdAt: row.createdAt.toISOString(),
+  expiresAt: row.expiresAt?.toISOString() ?? null,
+  lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+  revokedAt: row.revokedAt?.toISOString() ?? null,
+})
