@@ -1,6 +1,4 @@
-import type { RedisOptions } from 'ioredis'
-
-const parse = (url: string): RedisOptions => {
+const parse = (url: string) => {
   const { hostname, port, username, password, pathname, protocol } = new URL(url)
   const index = Number(pathname.slice(1))
   return {
@@ -12,12 +10,12 @@ const parse = (url: string): RedisOptions => {
     ...(protocol === 'rediss:' ? { tls: {} } : {}),
     connectTimeout: 2_000,
     /** Quick at first, then every two seconds: whoever waits for Redis has the sweep meanwhile. */
-    retryStrategy: (attempt) => Math.min(100 * 2 ** Math.min(attempt, 5), 2_000),
+    retryStrategy: (attempt: number) => Math.min(100 * 2 ** Math.min(attempt, 5), 2_000),
   }
 }
 
 /** For sending: fails at once while Redis is away, instead of keeping commands for later. */
-export const senderConnection = (url: string): RedisOptions => ({
+export const senderConnection = (url: string) => ({
   ...parse(url),
   enableOfflineQueue: false,
   maxRetriesPerRequest: 1,
@@ -25,4 +23,4 @@ export const senderConnection = (url: string): RedisOptions => ({
 })
 
 /** For blocking reads: waits for as long as Redis is away. */
-export const receiverConnection = (url: string): RedisOptions => ({ ...parse(url), maxRetriesPerRequest: null })
+export const receiverConnection = (url: string) => ({ ...parse(url), maxRetriesPerRequest: null })
