@@ -1,6 +1,6 @@
 import type { InstanceId } from '@holdfast/shared/ids'
 import type { DesiredHost, SecretRef } from '@holdfast/shared/state/desired'
-import type { AgentMessage, ApiMessage } from '@holdfast/shared/state/link'
+import type { ApiMessage } from '@holdfast/shared/state/link'
 import type { ObservedHost } from '@holdfast/shared/state/observed'
 import { type Log, sentence } from '../log.ts'
 import { requestCertificate } from './certificate-request.ts'
@@ -38,37 +38,28 @@ export function openLink(wishes: LinkWishes): Link {
   const { log } = wishes
   let identity = wishes.identity
   let lastReport: ObservedHost | undefined
-
-  const sayToOne = (message: AgentMessage): boolean => connections.some((it) => it.say(message))
-  const questions = makeQuestions(sayToOne)
+  const questions = makeQuestions((message) => connections.some((it) => it.say(message)))
 
   const onMessage = (message: ApiMessage): void => {
     if (questions.hear(message)) return
     if (message.say === 'refused') log.warn('the api refused', { because: message.problem.detail })
-    if (message.say === 'desired') takePage(message.page)
+    if (message.say === 'desired') takePage(message.page, wishes)
   }
 
-  const takePage = (page: DesiredHost): void => {
-    if (page.hostId !== identity.hostId) log.error('a page for another host was not taken', { hostId: page.hostId })
-    else if (page.generation > wishes.generation()) wishes.onPage(page)
-  }
-
-  const connections: Connection[] = identity.links.map((address) =>
+  const connect = (address: string): Connection =>
     connectTo({
       address,
       identity: () => identity,
       agentVersion: wishes.agentVersion,
       generation: wishes.generation,
-      onOpen: (connection) => {
-        if (lastReport) connection.say({ say: 'observed', page: lastReport })
-      },
+      onOpen: (connection) => lastReport && connection.say({ say: 'observed', page: lastReport }),
       onMessage,
       onClose: () => {
         if (!connections.some((it) => it.isOpen())) questions.giveUp('the link went down')
       },
       log,
-    }),
-  )
+    })
+  const connections: Connection[] = identity.links.map(connect)
 
   async function renewHostCertificate(): Promise<void> {
     const { csr, privateKey } = await requestCertificate({ commonName: identity.hostId })
@@ -80,11 +71,10 @@ export function openLink(wishes: LinkWishes): Link {
   }
 
   const renewal = setInterval(() => {
-    if (Date.now() < renewalMoment(identity.certificate)) return
-    renewHostCertificate().catch((error) =>
-      log.warn('the host certificate was not renewed', { because: sentence(error) }),
-    )
+    if (Date.now() >= renewalMoment(identity.certificate)) renewHostCertificate().catch(tellNotRenewed)
   }, renewalCheckMs)
+  const tellNotRenewed = (error: unknown): void =>
+    log.warn('the host certificate was not renewed', { because: sentence(error) })
 
   return {
     report(page) {
@@ -101,4 +91,10 @@ export function openLink(wishes: LinkWishes): Link {
       for (const connection of connections) connection.close()
     },
   }
+}
+
+/** Whichever replica sends the newest page is heard; an older one says nothing new. */
+function takePage(page: DesiredHost, { identity, generation, onPage, log }: LinkWishes): void {
+  if (page.hostId !== identity.hostId) log.error('a page for another host was not taken', { hostId: page.hostId })
+  else if (page.generation > generation()) onPage(page)
 }

@@ -4,12 +4,13 @@ import type { Capacity, ObservedHost } from '@holdfast/shared/state/observed'
 import { type Log, sentence } from '../log.ts'
 import type { Tasks } from '../tasks/tasks.ts'
 import { apply } from './apply.ts'
-import { makeAttempts } from './attempts.ts'
+import { type Attempts, makeAttempts } from './attempts.ts'
 import { makeLanes } from './lanes.ts'
 import type { Observation } from './observation.ts'
 import { observe } from './observe.ts'
 import { plan } from './plan.ts'
 import { isWorthReporting, makeReport } from './report.ts'
+import { keepRhythm } from './rhythm.ts'
 import type { Step } from './step.ts'
 import type { Tools } from './tools.ts'
 
@@ -37,103 +38,85 @@ export interface LoopWishes {
   readonly log: Log
 }
 
+/** Docker, managers and the link wake the loop at once; this is for what nobody tells. */
 const restMs = 5_000
-/** Wakes that come closer together than this share a round. */
-const gatherMs = 10
 
 export function startLoop(wishes: LoopWishes): Loop {
   const { tools, log, tasks } = wishes
-  let page = wishes.firstPage
-  let last: ObservedHost | undefined
-  let closed = false
-  let timer: NodeJS.Timeout | undefined
-  let round: Promise<void> | undefined
-  let wokenMeanwhile = false
   const attempts = makeAttempts()
+  const tell = makeTeller(wishes, attempts)
+  let page = wishes.firstPage
 
   const lanes = makeLanes({
     apply: (step) => apply(step, tools),
     attempts,
-    onRest: () => wake(),
+    onRest: () => rhythm.wake(),
     onStep: (step, { ms, failure }) => logStep(log, step, { ms, failure }),
   })
-
-  const rest = (ms: number): void => {
-    clearTimeout(timer)
-    timer = setTimeout(begin, ms)
-  }
-
-  function wake(): void {
-    if (closed) return
-    if (round) wokenMeanwhile = true
-    else rest(gatherMs)
-  }
-
-  function begin(): void {
-    if (closed || round) return
-    wokenMeanwhile = false
-    round = look()
-      .catch((error: unknown) => {
-        log.error('a round failed', { because: sentence(error) })
-        return restMs
-      })
-      .then((ms) => {
-        round = undefined
-        if (!closed) rest(wokenMeanwhile ? gatherMs : ms)
-      })
-  }
 
   /** One round; how long to rest when nothing wakes. */
   async function look(): Promise<number> {
     const mark = lanes.mark()
     const desired = page ?? wishes.emptyPage
     const [seen, capacity] = await Promise.all([observe(desired, tools), wishes.readCapacity()])
+    const isNewest = desired === (page ?? wishes.emptyPage)
     const steps = page ? plan(desired, seen) : []
     // A page that came meanwhile is planned in its own round, on its own look.
-    if (desired === (page ?? wishes.emptyPage)) lanes.run(steps, mark)
+    if (isNewest) lanes.run(steps, mark)
     tasks.take(desired.tasks)
-    tell(desired, seen, { steps, capacity })
+    tell({ desired, seen, capacity, steps })
     const now = Date.now()
     return Math.min(restMs, (attempts.nextMoment(steps, now) ?? now + restMs) - now + 1)
   }
 
-  function tell(
-    desired: DesiredHost,
-    seen: Observation,
-    { steps, capacity }: { steps: Step[]; capacity: Capacity },
-  ): void {
+  const rhythm = keepRhythm(look, (error) => {
+    log.error('a round failed', { because: sentence(error) })
+    return restMs
+  })
+
+  return {
+    wake: rhythm.wake,
+    take(newer) {
+      page = newer
+      attempts.forgetDelays()
+      log.info('a newer page came', { generation: newer.generation })
+      rhythm.now()
+    },
+    async close() {
+      await rhythm.close()
+      await lanes.rest()
+    },
+  }
+}
+
+interface Round {
+  readonly desired: DesiredHost
+  readonly seen: Observation
+  readonly capacity: Capacity
+  readonly steps: readonly Step[]
+}
+
+/** Tells the api what was seen, when it is worth it. */
+function makeTeller(wishes: LoopWishes, attempts: Attempts): (round: Round) => void {
+  const { tasks, log, agentVersion, memory } = wishes
+  let last: ObservedHost | undefined
+  return ({ desired, seen, capacity, steps }) => {
+    const addresses = wishes.readAddresses()
+    const failures = attempts.conditions(steps)
     const report = makeReport({
       desired,
       seen,
-      agentVersion: wishes.agentVersion,
-      addresses: wishes.readAddresses(),
       capacity,
+      addresses,
+      failures,
+      agentVersion,
+      memory,
       tasks: tasks.reports(),
-      failures: attempts.conditions(steps),
-      memory: wishes.memory,
     })
     if (!isWorthReporting(report, last)) return
     logSettling(log, desired, { last, report })
     last = report
     wishes.report(report)
-  }
-
-  rest(0)
-  return {
-    wake,
-    take(newer) {
-      page = newer
-      attempts.forgetDelays()
-      log.info('a newer page came', { generation: newer.generation })
-      if (round) wokenMeanwhile = true
-      else begin()
-    },
-    async close() {
-      closed = true
-      clearTimeout(timer)
-      await round
-      await lanes.rest()
-    },
   }
 }
 

@@ -3,7 +3,7 @@ import type { HostAccess } from '../host/host-access.ts'
 import type { HostPaths } from '../paths.ts'
 import type { Volumes } from '../volumes/volumes.ts'
 import type { Credentials } from './credentials.ts'
-import type { ManagerWatch } from './manager-watch.ts'
+import type { InstanceWatch } from './watch-instances.ts'
 
 /** What observing and the steps work with. */
 export interface Tools {
@@ -11,7 +11,7 @@ export interface Tools {
   readonly volumes: Volumes
   readonly host: HostAccess
   readonly paths: HostPaths
-  readonly managers: ManagerWatch
+  readonly managers: InstanceWatch
   readonly credentials: Credentials
   /** The installation's release key as it was pinned at joining, PEM. */
   readonly releaseKey: string

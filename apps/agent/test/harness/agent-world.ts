@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -8,9 +8,11 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { ObservedHost } from '@holdfast/shared/state/observed'
 import { type ApiPeer, startApiPeer } from './api-peer.ts'
+import { gatewayProgram } from './gateway-process.ts'
 import { runDocker } from './run-docker.ts'
 
 const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+const unprivileged = { uid: 7400, gid: 7400 }
 const run = promisify(execFile)
 
 /** A host of its own on this machine: a home, a name, a block of addresses, the api's other end and an agent process. */
@@ -19,6 +21,8 @@ export interface AgentWorld {
   readonly home: string
   readonly peer: ApiPeer
   startAgent(environment?: Record<string, string>): void
+  /** The gateway as its own unprivileged process in the same home. */
+  startGateway(): Promise<void>
   stopAgent(signal?: NodeJS.Signals): Promise<void>
   log(): string
   /** Waits for an observed page that satisfies; fails with the last page and the agent's log. */
@@ -36,64 +40,94 @@ export async function makeAgentWorld(): Promise<AgentWorld> {
   const peer = await startApiPeer()
   await writeFile(join(home, 'token'), peer.token, { mode: 0o600 })
   await writeFile(join(home, 'ca.pem'), peer.ca.pem)
-  let child: ChildProcess | undefined
-  let log = ''
-
-  const containers = async (): Promise<string[]> =>
-    (await runDocker('ps', '-aq', '--no-trunc', '--filter', `label=holdfast.installation=${name}`))
-      .split('\n')
-      .filter(Boolean)
-
-  const stopAgent = (signal: NodeJS.Signals = 'SIGTERM') =>
-    new Promise<void>((resolve) => {
-      if (!child || child.exitCode !== null || child.signalCode !== null) return resolve()
-      child.once('exit', () => resolve())
-      child.kill(signal)
-    })
+  await chmod(home, 0o755)
+  const gateway = new HostProcess(gatewayProgram, { HOLDFAST_HOME: home })
+  const agent = new HostProcess(program, {
+    HOLDFAST_NAME: name,
+    HOLDFAST_HOME: home,
+    HOLDFAST_JOIN_URL: peer.url,
+    HOLDFAST_JOIN_TOKEN_FILE: join(home, 'token'),
+    HOLDFAST_CA_FILE: join(home, 'ca.pem'),
+    HOLDFAST_SUBNETS: `10.211.${Number.parseInt(suffix.slice(0, 2), 16)}.0/24`,
+    HOLDFAST_LOG_LEVEL: 'debug',
+  })
 
   return {
     name,
     home,
     peer,
-    startAgent(environment = {}) {
-      const settings = {
-        HOLDFAST_NAME: name,
-        HOLDFAST_HOME: home,
-        HOLDFAST_JOIN_URL: peer.url,
-        HOLDFAST_JOIN_TOKEN_FILE: join(home, 'token'),
-        HOLDFAST_CA_FILE: join(home, 'ca.pem'),
-        HOLDFAST_SUBNETS: `10.211.${Number.parseInt(suffix.slice(0, 2), 16)}.0/24`,
-        HOLDFAST_LOG_LEVEL: 'debug',
-        ...environment,
+    startAgent: (environment = {}) => agent.start(environment),
+    async startGateway() {
+      for (const path of ['run', 'run/gateway', 'gateway']) {
+        await mkdir(join(home, path), { recursive: true, mode: 0o755 })
+        if (path !== 'run') await chown(join(home, path), unprivileged.uid, unprivileged.gid)
       }
-      child = spawn(process.execPath, [program], { env: settings })
-      for (const stream of [child.stdout, child.stderr])
-        stream?.on('data', (chunk) => {
-          log += chunk
-        })
+      gateway.start({}, unprivileged)
     },
-    stopAgent,
-    log: () => log,
+    stopAgent: (signal = 'SIGTERM') => agent.stop(signal),
+    log: () => agent.log,
     async until(what, satisfies, limitMs = 30_000) {
       for (const end = Date.now() + limitMs; Date.now() < end; await sleep(5)) {
         const page = peer.observed()
         if (page && satisfies(page)) return page
       }
-      throw new Error(`${what} did not come about\n${JSON.stringify(peer.observed(), null, 1)}\n${log.slice(-6_000)}`)
+      const last = JSON.stringify(peer.observed(), null, 1)
+      throw new Error(`${what} did not come about\n${last}\n${agent.log.slice(-6_000)}`)
     },
-    containers,
+    containers: () => containersOf(name),
     path: (...parts) => join(home, ...parts),
     async remove() {
-      await stopAgent()
+      await agent.stop('SIGTERM')
+      await gateway.stop('SIGTERM')
       await peer.close()
-      const left = await containers()
-      if (left.length > 0) await runDocker('rm', '-fv', ...left)
-      const networks = await runDocker('network', 'ls', '-q', '--filter', `label=holdfast.installation=${name}`)
-      for (const network of networks.split('\n').filter(Boolean)) await runDocker('network', 'rm', network)
-      await closeMounts(home)
-      await rm(home, { recursive: true, force: true })
+      await removeWorld(name, home)
     },
   }
+}
+
+class HostProcess {
+  log = ''
+  readonly #program: string
+  readonly #settings: Record<string, string>
+  #child: ChildProcess | undefined
+
+  constructor(program: string, settings: Record<string, string>) {
+    this.#program = program
+    this.#settings = settings
+  }
+
+  start(environment: Record<string, string>, user: { uid?: number; gid?: number } = {}): void {
+    const env = { ...this.#settings, ...environment }
+    const child = spawn(process.execPath, [this.#program], { env, ...user })
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk) => {
+        this.log += chunk
+      })
+    this.#child = child
+  }
+
+  stop(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#child
+    if (!child || child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
+    return new Promise((resolve) => {
+      child.once('exit', () => resolve())
+      child.kill(signal)
+    })
+  }
+}
+
+async function containersOf(installation: string): Promise<string[]> {
+  const ours = ['--filter', `label=holdfast.installation=${installation}`]
+  return (await runDocker('ps', '-aq', '--no-trunc', ...ours)).split('\n').filter(Boolean)
+}
+
+async function removeWorld(installation: string, home: string): Promise<void> {
+  const left = await containersOf(installation)
+  if (left.length > 0) await runDocker('rm', '-fv', ...left)
+  const networks = await runDocker('network', 'ls', '-q', '--filter', `label=holdfast.installation=${installation}`)
+  for (const network of networks.split('\n').filter(Boolean)) await runDocker('network', 'rm', network)
+  await closeMounts(home)
+  await rm(home, { recursive: true, force: true })
 }
 
 /** Lets go of every mount and loop device below a folder. */

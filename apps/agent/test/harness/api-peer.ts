@@ -1,5 +1,5 @@
-import { createPrivateKey, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
-import { createServer } from 'node:https'
+import { generateKeyPairSync, type KeyPairKeyObjectResult, randomBytes, sign } from 'node:crypto'
+import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { HostId, newId, ReleaseId } from '@holdfast/shared/ids'
@@ -8,6 +8,14 @@ import { AgentMessage, type ApiMessage, JoinRequest, linkMessageLimit } from '@h
 import type { ObservedHost } from '@holdfast/shared/state/observed'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { makePlatformCa, type PlatformCa } from './platform-ca.ts'
+
+interface ReleaseWishes {
+  readonly engine: string
+  readonly version: string
+  readonly imageId: string
+  /** Signed with another key than the pinned one. */
+  readonly forged?: boolean
+}
 
 /** The other end of the link: speaks the protocol over real mTLS, decides nothing. */
 export interface ApiPeer {
@@ -22,9 +30,9 @@ export interface ApiPeer {
   /** Sends a page to every connected agent, and to those that connect later. */
   want(page: DesiredHost): void
   keepSecret(secret: SecretRef, value: string): void
-  signRelease(wishes: { engine: string; version: string; imageId: string; forged?: boolean }): SignedRelease
+  signRelease(wishes: ReleaseWishes): SignedRelease
   /** How long certificates live from now on. */
-  certificateDays: number
+  signFor(days: number): void
   connections(): number
   /** Calls back at each observed page. */
   onObserved(listener: (page: ObservedHost) => void): void
@@ -33,122 +41,148 @@ export interface ApiPeer {
   listen(): Promise<void>
 }
 
+/** What the peer keeps while it listens. */
+interface Memory {
+  readonly ca: PlatformCa
+  readonly hostId: HostId
+  readonly token: string
+  readonly releaseKeys: KeyPairKeyObjectResult
+  readonly secrets: Map<string, string>
+  readonly heard: AgentMessage[]
+  readonly sockets: Set<WebSocket>
+  readonly listeners: Set<(page: ObservedHost) => void>
+  wanted: DesiredHost | undefined
+  newest: ObservedHost | undefined
+  tokenUsed: boolean
+  certificateDays: number
+  port: number
+}
+
+const nameOf = (secret: SecretRef): string => `${secret.secretId}@${secret.version}`
+
+async function answer(message: AgentMessage, memory: Memory): Promise<ApiMessage | undefined> {
+  if (message.say === 'get-secret') {
+    const { requestId, secret } = message
+    const value = memory.secrets.get(nameOf(secret))
+    return value === undefined
+      ? { say: 'refused', requestId, problem: refusal(`no secret ${secret.secretId}`) }
+      : { say: 'answer', requestId, value }
+  }
+  if (message.say !== 'sign-instance' && message.say !== 'sign-host') return undefined
+  const commonName = message.say === 'sign-host' ? memory.hostId : message.instanceId
+  const value = await memory.ca.sign(message.csr, { commonName, days: memory.certificateDays })
+  return { say: 'answer', requestId: message.requestId, value }
+}
+
+function serve(socket: WebSocket, memory: Memory): void {
+  memory.sockets.add(socket)
+  socket.on('close', () => memory.sockets.delete(socket))
+  socket.on('message', async (bytes) => {
+    const message = AgentMessage.parse(JSON.parse(String(bytes)))
+    memory.heard.push(message)
+    if (message.say === 'hello' && memory.wanted) socket.send(JSON.stringify({ say: 'desired', page: memory.wanted }))
+    if (message.say === 'observed') {
+      memory.newest = message.page
+      for (const listener of memory.listeners) listener(message.page)
+    }
+    const reply = await answer(message, memory)
+    if (reply) socket.send(JSON.stringify(reply))
+  })
+}
+
+async function join(text: string, memory: Memory): Promise<{ status: number; body: unknown }> {
+  const request = JoinRequest.parse(JSON.parse(text))
+  if (request.token !== memory.token || memory.tokenUsed) return { status: 403, body: refusal('The token was used.') }
+  memory.tokenUsed = true
+  const certificate = await memory.ca.sign(request.csr, { commonName: memory.hostId, days: memory.certificateDays })
+  const releaseKey = memory.releaseKeys.publicKey.export({ type: 'spki', format: 'pem' }).toString()
+  const links = [`wss://127.0.0.1:${memory.port}/agent/link`]
+  return { status: 200, body: { hostId: memory.hostId, certificate, ca: memory.ca.pem, releaseKey, links } }
+}
+
+function makeServer(memory: Memory, { key, cert }: { key: string; cert: string }): Server {
+  const server = createServer({ key, cert, ca: memory.ca.pem, requestCert: true, rejectUnauthorized: false })
+  const upgrades = new WebSocketServer({ noServer: true, maxPayload: linkMessageLimit })
+  server.on('upgrade', (request, socket, head) => {
+    if (!(socket as TLSSocket).authorized) return socket.destroy()
+    upgrades.handleUpgrade(request, socket, head, (opened) => serve(opened, memory))
+  })
+  server.on('request', (request, response) => {
+    let text = ''
+    request.on('data', (part) => {
+      text += part
+    })
+    request.on('end', async () => {
+      const { status, body } = await join(text, memory)
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+    })
+  })
+  return server
+}
+
+function signRelease({ forged, ...wishes }: ReleaseWishes, memory: Memory): SignedRelease {
+  const releaseId = ReleaseId.parse(newId('re'))
+  const manifest = JSON.stringify({ releaseId, packages: {}, ...wishes })
+  const { privateKey } = forged ? generateKeyPairSync('ed25519') : memory.releaseKeys
+  return { releaseId, manifest, signature: sign(null, Buffer.from(manifest), privateKey).toString('base64') }
+}
+
+async function newMemory(): Promise<Memory> {
+  return {
+    ca: await makePlatformCa(),
+    hostId: HostId.parse(newId('ho')),
+    token: randomBytes(16).toString('hex'),
+    releaseKeys: generateKeyPairSync('ed25519'),
+    secrets: new Map(),
+    heard: [],
+    sockets: new Set(),
+    listeners: new Set(),
+    wanted: undefined,
+    newest: undefined,
+    tokenUsed: false,
+    certificateDays: 90,
+    port: 0,
+  }
+}
+
 export async function startApiPeer(): Promise<ApiPeer> {
-  const ca = await makePlatformCa()
-  const hostId = HostId.parse(newId('ho'))
-  const token = randomBytes(16).toString('hex')
-  const release = generateKeyPairSync('ed25519')
-  const { key, cert } = await ca.serverCertificate()
-  const secrets = new Map<string, string>()
-  const heard: AgentMessage[] = []
-  const sockets = new Set<WebSocket>()
-  const listeners = new Set<(page: ObservedHost) => void>()
-  let wanted: DesiredHost | undefined
-  let newest: ObservedHost | undefined
-  let tokenUsed = false
-  let port = 0
-  const nameOf = (secret: SecretRef) => `${secret.secretId}@${secret.version}`
+  const memory = await newMemory()
+  const { ca, hostId, token, heard, sockets } = memory
+  const certificate = await ca.serverCertificate()
+  let server: Server
 
-  const answer = async (message: AgentMessage): Promise<ApiMessage | undefined> => {
-    if (message.say === 'get-secret') {
-      const value = secrets.get(nameOf(message.secret))
-      return value === undefined
-        ? { say: 'refused', requestId: message.requestId, problem: refusal(`no secret ${message.secret.secretId}`) }
-        : { say: 'answer', requestId: message.requestId, value }
-    }
-    if (message.say === 'sign-instance' || message.say === 'sign-host') {
-      const commonName = message.say === 'sign-host' ? hostId : message.instanceId
-      const value = await ca.sign(message.csr, { commonName, days: peer.certificateDays })
-      return { say: 'answer', requestId: message.requestId, value }
-    }
-    return undefined
+  const listen = async () => {
+    server = makeServer(memory, certificate)
+    await new Promise<void>((resolve) => server.listen(memory.port, '127.0.0.1', resolve))
+    memory.port = (server.address() as AddressInfo).port
   }
+  await listen()
 
-  const serve = (socket: WebSocket): void => {
-    sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket))
-    socket.on('message', async (bytes) => {
-      const message = AgentMessage.parse(JSON.parse(String(bytes)))
-      heard.push(message)
-      if (message.say === 'hello' && wanted) socket.send(JSON.stringify({ say: 'desired', page: wanted }))
-      if (message.say === 'observed') {
-        newest = message.page
-        for (const listener of listeners) listener(message.page)
-      }
-      const reply = await answer(message)
-      if (reply) socket.send(JSON.stringify(reply))
-    })
-  }
-
-  const join = async (text: string): Promise<{ status: number; body: unknown }> => {
-    const request = JoinRequest.parse(JSON.parse(text))
-    if (request.token !== token || tokenUsed) return { status: 403, body: refusal('The token was used.') }
-    tokenUsed = true
-    const certificate = await ca.sign(request.csr, { commonName: hostId, days: peer.certificateDays })
-    const releaseKey = release.publicKey.export({ type: 'spki', format: 'pem' }).toString()
-    const links = [`wss://127.0.0.1:${port}/agent/link`]
-    return { status: 200, body: { hostId, certificate, ca: ca.pem, releaseKey, links } }
-  }
-
-  const makeServer = () => {
-    const server = createServer({ key, cert, ca: ca.pem, requestCert: true, rejectUnauthorized: false })
-    const upgrades = new WebSocketServer({ noServer: true, maxPayload: linkMessageLimit })
-    server.on('upgrade', (request, socket, head) => {
-      if (!(socket as TLSSocket).authorized) return socket.destroy()
-      upgrades.handleUpgrade(request, socket, head, serve)
-    })
-    server.on('request', (request, response) => {
-      let text = ''
-      request.on('data', (part) => {
-        text += part
-      })
-      request.on('end', async () => {
-        const { status, body } = await join(text)
-        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
-      })
-    })
-    return server
-  }
-
-  let server = makeServer()
-  const peer: ApiPeer = {
-    get url() {
-      return `https://127.0.0.1:${port}`
-    },
+  return {
+    url: `https://127.0.0.1:${memory.port}`,
     ca,
     hostId,
     token,
     heard,
-    certificateDays: 90,
-    observed: () => newest,
+    observed: () => memory.newest,
     want(page) {
-      wanted = page
+      memory.wanted = page
       for (const socket of sockets) socket.send(JSON.stringify({ say: 'desired', page }))
     },
-    keepSecret: (secret, value) => void secrets.set(nameOf(secret), value),
-    signRelease({ forged, ...wishes }) {
-      const releaseId = ReleaseId.parse(newId('re'))
-      const manifest = JSON.stringify({ releaseId, packages: {}, ...wishes })
-      const signer = forged
-        ? generateKeyPairSync('ed25519').privateKey
-        : createPrivateKey(release.privateKey.export({ type: 'pkcs8', format: 'pem' }))
-      return { releaseId, manifest, signature: sign(null, Buffer.from(manifest), signer).toString('base64') }
+    keepSecret: (secret, value) => void memory.secrets.set(nameOf(secret), value),
+    signRelease: (wishes) => signRelease(wishes, memory),
+    signFor(days) {
+      memory.certificateDays = days
     },
     connections: () => sockets.size,
-    onObserved: (listener) => void listeners.add(listener),
-    async listen() {
-      server = makeServer()
-      await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
-      port = (server.address() as AddressInfo).port
-    },
+    onObserved: (listener) => void memory.listeners.add(listener),
+    listen,
     async close() {
       for (const socket of sockets) socket.terminate()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
     },
   }
-  await peer.listen()
-  return peer
 }
 
 const refusal = (detail: string) => ({

@@ -3,7 +3,7 @@ import { ManagerObservation } from '@holdfast/shared/state/instance-page'
 import type { SeenManager } from './observation.ts'
 
 /** Listens to the instance managers of running containers; each line of a watch wakes the loop. */
-export interface ManagerWatch {
+export interface InstanceWatch {
   /** From now on these instances are listened to, and no others. */
   follow(sockets: ReadonlyMap<string, string>): void
   seen(): SeenManager[]
@@ -26,7 +26,7 @@ const longestLine = 256 * 1024
 /** A container that has just started is asked often, an old one that fell silent seldom. */
 const retryMs = (listener: Listener): number => (Date.now() - listener.openedAt < 10_000 ? 10 : 500)
 
-export function watchManagers(onChange: () => void): ManagerWatch {
+export function watchInstances(onChange: () => void): InstanceWatch {
   const listeners = new Map<string, Listener>()
   const waiting = new Set<() => void>()
 
@@ -39,14 +39,6 @@ export function watchManagers(onChange: () => void): ManagerWatch {
     for (const look of [...waiting]) look()
   }
 
-  function listen(listener: Listener, socketPath: string): void {
-    const again = (): void => {
-      tell(listener, null)
-      if (!listener.closed) listener.timer = setTimeout(() => listen(listener, socketPath), retryMs(listener))
-    }
-    readLines(listener, socketPath, (line) => tell(listener, line)).then(again)
-  }
-
   return {
     follow(sockets) {
       for (const [instanceId, listener] of listeners) {
@@ -56,36 +48,57 @@ export function watchManagers(onChange: () => void): ManagerWatch {
       }
       for (const [instanceId, socketPath] of sockets) {
         if (listeners.has(instanceId)) continue
-        const now = Date.now()
-        const fresh = { instanceId, facts: null, silentSince: now, openedAt: now, closed: false }
-        const listener: Listener = { ...fresh, call: undefined, timer: undefined }
+        const listener = newListener(instanceId)
         listeners.set(instanceId, listener)
-        listen(listener, socketPath)
+        listen(listener, socketPath, tell)
       }
     },
     seen: () =>
       [...listeners.values()].map(({ instanceId, facts, silentSince }) => ({ instanceId, facts, silentSince })),
     until(instanceId, satisfies, limitMs) {
-      return new Promise((resolve) => {
-        const finish = (answer: boolean): void => {
-          clearTimeout(timer)
-          waiting.delete(look)
-          resolve(answer)
-        }
-        const look = (): void => {
-          const facts = listeners.get(instanceId)?.facts
-          if (facts && satisfies(facts)) finish(true)
-        }
-        const timer = setTimeout(() => finish(false), limitMs)
-        waiting.add(look)
-        look()
-      })
+      const isSo = () => {
+        const facts = listeners.get(instanceId)?.facts
+        return facts ? satisfies(facts) : false
+      }
+      return waitUntil(isSo, waiting, limitMs)
     },
     close() {
       for (const listener of listeners.values()) end(listener)
       listeners.clear()
     },
   }
+}
+
+function newListener(instanceId: string): Listener {
+  const now = Date.now()
+  return { instanceId, facts: null, silentSince: now, openedAt: now, closed: false, call: undefined, timer: undefined }
+}
+
+type Tell = (listener: Listener, facts: ManagerObservation | null) => void
+
+/** Reads the watch, and opens it again whenever it ends, for as long as the listener is wanted. */
+function listen(listener: Listener, socketPath: string, tell: Tell): void {
+  readLines(listener, socketPath, (facts) => tell(listener, facts)).then(() => {
+    tell(listener, null)
+    if (listener.closed) return
+    listener.timer = setTimeout(() => listen(listener, socketPath, tell), retryMs(listener))
+  })
+}
+
+function waitUntil(isSo: () => boolean, waiting: Set<() => void>, limitMs: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const finish = (answer: boolean): void => {
+      clearTimeout(timer)
+      waiting.delete(look)
+      resolve(answer)
+    }
+    const look = (): void => {
+      if (isSo()) finish(true)
+    }
+    const timer = setTimeout(() => finish(false), limitMs)
+    waiting.add(look)
+    look()
+  })
 }
 
 function end(listener: Listener): void {
