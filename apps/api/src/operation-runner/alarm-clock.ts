@@ -21,6 +21,7 @@ export function openAlarmClock({ redisUrl, name, ring, onError }: AlarmClockOpti
   const queue = new Queue(name, {
     connection: senderConnection(redisUrl),
     skipWaitingForReady: true,
+    skipVersionCheck: true,
     defaultJobOptions: { removeOnComplete: true, removeOnFail: true, attempts: 1 },
   })
   const worker = new Worker(
