@@ -14,7 +14,8 @@ CREATE DATABASE holdfast;
 
 REVOKE ALL ON DATABASE holdfast FROM PUBLIC;
 
-REVOKE ALL ON DATABASE postgres FROM PUBLIC;
+-- Tools connect here before they create a database; nothing can be made in it.
+REVOKE TEMPORARY ON DATABASE postgres FROM PUBLIC;
 
 REVOKE ALL ON DATABASE template1 FROM PUBLIC;
 

@@ -10,7 +10,7 @@ export const accessRules = (): string =>
     'hostnossl all     all           all        reject',
     'host    all       postgres      all        reject',
     'host    all       +hf_platform  all        reject',
-    'host    holdfast,postgres,template0,template1  all  all  reject',
+    'host    holdfast,template0,template1  all  all  reject',
     'hostssl all       all           all        scram-sha-256',
     '',
   ].join('\n')

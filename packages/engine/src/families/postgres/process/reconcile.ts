@@ -22,7 +22,7 @@ const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`
 const grant = (role: string, member: string, found: RolesFound): string[] =>
   found.memberships.has(`${member} > ${role}`) ? [] : [`GRANT ${quoteName(role)} TO ${quoteName(member)}`]
 
-function loginStatements(login: string, verifier: string, owner: string, found: RolesFound): string[] {
+function loginStatements([login, verifier]: readonly [string, string], owner: string, found: RolesFound): string[] {
   if (!isScramVerifier(verifier)) throw new Error(`the verifier of ${login} is none`)
   const name = quoteName(login)
   const there = found.roles.get(login)
@@ -45,9 +45,9 @@ export function roleStatements(page: InstancePage, logins: Logins, found: RolesF
   const statements: string[] = []
   if (!there) statements.push(`CREATE ROLE ${quoteName(owner)} ${ownerAttributes}`)
   else if (there.attributes !== ownerAttributes) statements.push(`ALTER ROLE ${quoteName(owner)} ${ownerAttributes}`)
-  statements.push(...grant('pg_monitor', owner, found))
-  for (const [login, verifier] of Object.entries(logins))
-    statements.push(...loginStatements(login, verifier, owner, found))
+  // Seeing and ending sessions: a session belongs to its login, so the owner alone could not end one. A superuser's never.
+  for (const role of ['pg_monitor', 'pg_signal_backend']) statements.push(...grant(role, owner, found))
+  for (const login of Object.entries(logins)) statements.push(...loginStatements(login, owner, found))
   if (found.hasSpareDatabase) {
     const database = quoteName(page.databaseName)
     statements.push(`ALTER DATABASE hf_first RENAME TO ${database}`)

@@ -1,0 +1,5 @@
+export { type TestAuthority, testAuthority } from './certificates.ts'
+export { engineImage } from './engine-image.ts'
+export { ask, type ClientOptions, openClient } from './postgres-client.ts'
+export { aTestInstance, TestInstance, type TestInstanceOptions } from './test-instance.ts'
+export { type TestVolume, testVolume } from './test-volume.ts'
