@@ -28,15 +28,41 @@ export type GatewayProcess = {
 
 /** The gateway as its own unprivileged process in a home of its own. */
 export async function startGateway(): Promise<GatewayProcess> {
+  const home = await makeHome()
+  const send = sendOver(join(home, 'run/gateway/gateway.sock'))
+  const observe = async () => GatewayObservation.parse(JSON.parse((await send('GET', '/observe')).text)).endpoints
+  const putPage = async (page: GatewayPage) => {
+    const { status, text } = await send('PUT', '/page', JSON.stringify(page))
+    if (status !== 204) throw new Error(`the page was answered ${status}: ${text}`)
+  }
+  const life = runProgram(home, () => observe())
+  await life.start()
+  return {
+    home,
+    send,
+    observe,
+    putPage,
+    put: (...routes) => putPage({ bindAddresses: ['127.0.0.1'], routes }),
+    ...life,
+    remove: async () => {
+      await life.stop('SIGKILL')
+      await rm(home, { recursive: true, force: true })
+    },
+  }
+}
+
+async function makeHome(): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), 'hf-gateway-'))
-  const socketPath = join(home, 'run/gateway/gateway.sock')
   for (const path of ['', 'run', 'run/gateway', 'gateway']) {
     await mkdir(join(home, path), { recursive: true, mode: 0o750 })
     await chown(join(home, path), unprivileged.uid, unprivileged.gid)
   }
-  let child: ChildProcess | undefined
-  let log = ''
-  const send: GatewayProcess['send'] = (method, path, body) =>
+  return home
+}
+
+const sendOver =
+  (socketPath: string): GatewayProcess['send'] =>
+  (method, path, body) =>
     new Promise((resolve, reject) => {
       const asked = request({ socketPath, method, path }, (response) => {
         let text = ''
@@ -48,47 +74,35 @@ export async function startGateway(): Promise<GatewayProcess> {
       asked.on('error', reject)
       asked.end(body)
     })
-  const observe = async () => GatewayObservation.parse(JSON.parse((await send('GET', '/observe')).text)).endpoints
-  const putPage = async (page: GatewayPage) => {
-    const { status, text } = await send('PUT', '/page', JSON.stringify(page))
-    if (status !== 204) throw new Error(`the page was answered ${status}: ${text}`)
+
+function runProgram(home: string, ask: () => Promise<unknown>): Pick<GatewayProcess, 'start' | 'stop' | 'log'> {
+  let child: ChildProcess | undefined
+  let log = ''
+  const keep = (chunk: Buffer) => {
+    log += chunk
   }
-  const start = async () => {
-    child = spawn(process.execPath, [gatewayProgram], { env: { HOLDFAST_HOME: home }, ...unprivileged })
-    for (const stream of [child.stdout, child.stderr])
-      stream?.on('data', (chunk) => {
-        log += chunk
-      })
-    const isUp = () =>
-      observe().then(
-        () => true,
-        () => false,
-      )
-    for (let n = 0; !(await isUp()); n++) {
-      if (n > 200 || child.exitCode !== null) throw new Error(`the gateway did not start: ${log}`)
-      await sleep(50)
-    }
-  }
-  const stop = (signal: NodeJS.Signals = 'SIGTERM') =>
-    new Promise<number | null>((resolve) => {
-      if (!child || child.exitCode !== null || child.signalCode !== null) return resolve(child?.exitCode ?? null)
-      child.once('exit', resolve)
-      child.kill(signal)
-    })
-  await start()
+  const isUp = () =>
+    ask().then(
+      () => true,
+      () => false,
+    )
   return {
-    home,
-    send,
-    putPage,
-    put: (...routes) => putPage({ bindAddresses: ['127.0.0.1'], routes }),
-    observe,
     log: () => log,
-    start,
-    stop,
-    remove: async () => {
-      await stop('SIGKILL')
-      await rm(home, { recursive: true, force: true })
+    start: async () => {
+      child = spawn(process.execPath, [gatewayProgram], { env: { HOLDFAST_HOME: home }, ...unprivileged })
+      child.stdout?.on('data', keep)
+      child.stderr?.on('data', keep)
+      for (let n = 0; !(await isUp()); n++) {
+        if (n > 200 || child.exitCode !== null) throw new Error(`the gateway did not start: ${log}`)
+        await sleep(50)
+      }
     },
+    stop: (signal = 'SIGTERM') =>
+      new Promise((resolve) => {
+        if (!child || child.exitCode !== null || child.signalCode !== null) return resolve(child?.exitCode ?? null)
+        child.once('exit', resolve)
+        child.kill(signal)
+      }),
   }
 }
 

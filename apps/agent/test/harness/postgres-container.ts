@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { engineImage } from './engine-image.ts'
 import { runDocker } from './run-docker.ts'
 
 export type PostgresContainer = {
@@ -87,11 +88,4 @@ async function makeNetwork(name: string): Promise<string> {
       if (n === 5) throw error
     }
   }
-}
-
-/** The newest one that was built here, of whatever installation. */
-async function engineImage(): Promise<string> {
-  const [image] = (await runDocker('image', 'ls', '-q', '--filter', 'reference=*/engine-postgres')).split('\n')
-  if (!image) throw new Error('there is no engine image yet: build the images first')
-  return image
 }
