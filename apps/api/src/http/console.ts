@@ -25,4 +25,5 @@ const pages = /^\/(?!v1(\/|$)|problems(\/|$)|docs(\/|$)|assets(\/|$)|agent(\/|$)
 export const isConsolePage = (request: FastifyRequest): boolean =>
   request.method === 'GET' && (request.headers.accept ?? '').includes('text/html') && pages.test(request.url)
 
-export const sendConsole = (reply: FastifyReply): FastifyReply => reply.header('cache-control', 'no-cache').sendFile('index.html')
+export const sendConsole = (reply: FastifyReply): FastifyReply =>
+  reply.header('cache-control', 'no-cache').sendFile('index.html')

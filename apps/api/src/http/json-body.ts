@@ -10,7 +10,9 @@ export function readJsonBodies(fastify: FastifyInstance): void {
     try {
       return parse(request, decoder.decode(body as Buffer), done)
     } catch {
-      return done(Object.assign(new Error('it is not UTF-8'), { statusCode: 400, code: 'FST_ERR_CTP_INVALID_JSON_BODY' }))
+      return done(
+        Object.assign(new Error('it is not UTF-8'), { statusCode: 400, code: 'FST_ERR_CTP_INVALID_JSON_BODY' }),
+      )
     }
   })
 }

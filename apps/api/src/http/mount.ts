@@ -8,7 +8,7 @@ import { etagOf, readIfMatch } from './if-match.ts'
 import { answerProblem } from './problem-responses.ts'
 import { clearRefreshCookie, keepRefreshCookie, type RefreshCookie } from './refresh-cookie.ts'
 import { replyText } from './reply-text.ts'
-import type { Asked, ReadContext, Run } from './route-run.ts'
+import type { Asked, PreparedRun, ReadRun, Run, WriteContext, WriteRun } from './route-run.ts'
 import { demandSameSite } from './same-site.ts'
 import type { ServerDesk } from './server-desk.ts'
 import { type Answered, changeInOneTransaction } from './write-route.ts'
@@ -23,7 +23,31 @@ declare module 'fastify' {
  * Puts a route of the contract on the server: who speaks, may they, is the input right; then `run`. A write route runs inside ONE
  * transaction in which its audit event is inserted too, so a change without its audit event cannot be committed.
  */
-export function mount<const R extends Route, P = undefined>(server: ServerDesk, route: R, run: Run<R, P>): void {
+export function mount<const R extends Route>(server: ServerDesk, route: R, run: Run<R>): void {
+  put(server, route, (asked, change) =>
+    route.method === 'GET'
+      ? read(server, route, () => (run as ReadRun<Route>)({ ...asked, database: server.database }))
+      : changeInOneTransaction(server, { ...change, route, asked, run: run as WriteRun<WriteRoute> }),
+  )
+}
+
+/** `mount` for a write route with something to do before its transaction. */
+export function mountPrepared<const R extends WriteRoute, P>(
+  server: ServerDesk,
+  route: R,
+  { prepare, run }: PreparedRun<R, P>,
+): void {
+  put(server, route, async (asked, change) => {
+    const prepared = await prepare({ ...(asked as Asked<R>), database: server.database })
+    const withPrepared: WriteRun<WriteRoute> = (context) =>
+      run({ ...context, prepared } as unknown as WriteContext<R, P>)
+    return changeInOneTransaction(server, { ...change, route, asked, run: withPrepared })
+  })
+}
+
+type Answering = (asked: Asked<WriteRoute>, change: { request: FastifyRequest }) => Promise<Answered>
+
+function put(server: ServerDesk, route: Route, answering: Answering): void {
   server.fastify.route({
     method: route.method,
     url: route.path,
@@ -38,15 +62,13 @@ export function mount<const R extends Route, P = undefined>(server: ServerDesk, 
     },
     async handler(request, reply) {
       const asked = { ...readInput(route, request), cookie: cookieOf(server, request, reply) }
-      if (route.method === 'GET') {
-        const read = run as unknown as (context: ReadContext<Route>) => Promise<unknown>
-        const shown = await read({ ...asked, database: server.database })
-        return send(reply, { status: route.status ?? 200, body: replyText(server, route, shown) })
-      }
-      const answered = await changeInOneTransaction(server, { route, request, asked, run: run as Run<WriteRoute, unknown> })
-      return 'problem' in answered ? answerProblem(reply, answered.problem) : send(reply, answered)
+      return send(reply, await answering(asked as Asked<WriteRoute>, { request }))
     },
   })
+}
+
+async function read(server: ServerDesk, route: Route, run: () => Promise<unknown>): Promise<Answered> {
+  return { status: route.status ?? 200, body: replyText(server, route, await run()) }
 }
 
 /** Input as the contract's schemas give it. A path that names nothing possible is `not-found`. */
@@ -73,7 +95,9 @@ function readParams(schema: NonNullable<Route['params']>, given: unknown): Recor
   }
 }
 
-function send(reply: FastifyReply, { status, body }: Answered): FastifyReply {
+function send(reply: FastifyReply, answered: Answered): FastifyReply {
+  if ('problem' in answered) return answerProblem(reply, answered.problem)
+  const { status, body } = answered
   reply.code(body === '' ? 204 : status).header('cache-control', 'no-store')
   if (body === '') return reply.send()
   const etag = etagOf(JSON.parse(body))

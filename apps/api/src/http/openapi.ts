@@ -35,7 +35,11 @@ export function makeOpenApi(version: string): Json {
     paths,
     components: {
       securitySchemes: {
-        bearer: { type: 'http', scheme: 'bearer', description: 'An API token (hf_pat_…) or the access token of a session' },
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'An API token (hf_pat_…) or the access token of a session',
+        },
       },
       schemas: { Problem: toSchema(ProblemDocument, 'output') },
     },
@@ -51,7 +55,9 @@ function operationOf(id: string, route: Route): Json {
     ...(access === 'public' ? { security: [] } : {}),
     ...(access === 'public' || access === 'signed-in' ? {} : { description: `Needs the permission \`${access}\`.` }),
     parameters: parametersOf(route),
-    ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: toSchema(body, 'input') } } } } : {}),
+    ...(body
+      ? { requestBody: { required: true, content: { 'application/json': { schema: toSchema(body, 'input') } } } }
+      : {}),
     responses: {
       [route.status ?? (reply ? 200 : 204)]: {
         description: 'Done',
@@ -63,7 +69,10 @@ function operationOf(id: string, route: Route): Json {
 }
 
 function parametersOf(route: Route): Json[] {
-  const organization = { ...header('holdfast-organization', false), description: 'For sessions: the organization spoken for' }
+  const organization = {
+    ...header('holdfast-organization', false),
+    description: 'For sessions: the organization spoken for',
+  }
   return [
     ...fieldsOf(route.params).map(([name, schema]) => ({ name, in: 'path', required: true, schema })),
     ...fieldsOf(route.query).map(([name, schema]) => ({ name, in: 'query', required: false, schema })),
@@ -98,11 +107,22 @@ const plainOperationOf = (id: string, { summary, tag, replyType, access, statuse
   tags: [tag],
   ...(access === 'public' ? { security: [] } : {}),
   responses: Object.fromEntries(
-    statuses.map((status) => [status, { description: status === 200 ? 'Done' : 'Not now', content: { [replyType]: {} } }]),
+    statuses.map((status) => [
+      status,
+      { description: status === 200 ? 'Done' : 'Not now', content: { [replyType]: {} } },
+    ]),
   ),
 })
 
 function toSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
-  const { $schema, ...rest } = z.toJSONSchema(schema, { io, target: 'draft-2020-12', unrepresentable: 'any' })
-  return rest
+  const { $schema, $defs, ...rest } = z.toJSONSchema(schema, { io, target: 'draft-2020-12', unrepresentable: 'any' })
+  return withoutDefs(rest) as Json
+}
+
+/** The only recursive schema is "any JSON value", which JSON Schema says as `true`-like `{}`. */
+function withoutDefs(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutDefs)
+  if (typeof value !== 'object' || value === null) return value
+  if ('$ref' in value && String(value.$ref).startsWith('#/$defs/')) return { description: 'Any JSON value' }
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutDefs(inner)]))
 }

@@ -6,7 +6,8 @@ export function replyText(server: ServerDesk, route: Route, given: unknown): str
   if (!route.reply) return ''
   const parsed = route.reply.safeParse(given)
   if (parsed.success) return JSON.stringify(parsed.data)
-  if (server.strictReplies) throw new Error(`${route.method} ${route.path} breaks its contract`, { cause: parsed.error })
+  if (server.strictReplies)
+    throw new Error(`${route.method} ${route.path} breaks its contract`, { cause: parsed.error })
   server.log.error({ route: route.path, err: parsed.error }, 'a reply breaks the contract')
   return JSON.stringify(given)
 }

@@ -47,14 +47,12 @@ export interface AuditBy {
 /** A problem that is returned, not thrown, is answered after the transaction has been committed. */
 type Outcome<R extends Route> = Promise<ReplyOf<R> | Problem>
 
+export type ReadRun<R extends Route> = (context: ReadContext<R>) => Promise<ReplyOf<R>>
+export type WriteRun<R extends Route> = (context: WriteContext<R>) => Outcome<R>
+export type Run<R extends Route> = R extends ReadRoute ? ReadRun<R> : R extends WriteRoute ? WriteRun<R> : never
+
 /** Work before the transaction: what is slow (hashing) or must count even when the change is refused (attempts). */
-interface Prepared<R extends WriteRoute, P> {
+export interface PreparedRun<R extends WriteRoute, P> {
   prepare(asked: Asked<R> & { readonly database: Database }): Promise<P>
   run(context: WriteContext<R, P>): Outcome<R>
 }
-
-export type Run<R extends Route, P> = R extends ReadRoute
-  ? (context: ReadContext<R>) => Promise<ReplyOf<R>>
-  : R extends WriteRoute
-    ? ((context: WriteContext<R>) => Outcome<R>) | Prepared<R, P>
-    : never

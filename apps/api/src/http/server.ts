@@ -124,7 +124,8 @@ const helmetOptions = {
     },
   },
   // Says nothing over plain HTTP on loopback; browsers heed it over HTTPS only.
-  strictTransportSecurity: { maxAge: 31_536_000 },
+  strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: false },
+  frameguard: { action: 'deny' as const },
   crossOriginResourcePolicy: { policy: 'same-origin' as const },
   referrerPolicy: { policy: 'no-referrer' as const },
 }

@@ -6,16 +6,17 @@ import { type Actor, installationOrganization, type JsonValue, recordAudit } fro
 import type { Tx } from '../platform/database/database.ts'
 import { type Answer, answerOnce, hashRequest, readIdempotencyKey } from './idempotency.ts'
 import { replyText } from './reply-text.ts'
-import type { Asked, AuditBy, Run, WriteContext } from './route-run.ts'
+import type { Asked, AuditBy, WriteContext, WriteRun } from './route-run.ts'
 import type { ServerDesk } from './server-desk.ts'
 
-export type Answered = Answer
+/** A problem that was returned, not thrown: what was done before is committed. */
+export type Answered = Answer | { readonly problem: Problem }
 
 interface Change {
   readonly route: WriteRoute
   readonly request: FastifyRequest
   readonly asked: Asked<WriteRoute>
-  readonly run: Run<WriteRoute, unknown>
+  readonly run: WriteRun<WriteRoute>
 }
 
 interface AuditNote {
@@ -25,21 +26,16 @@ interface AuditNote {
 }
 
 /** The change, its audit event and its kept answer: committed together or not at all. */
-export async function changeInOneTransaction(
-  server: ServerDesk,
-  change: Change,
-): Promise<Answered | { problem: Problem }> {
+export async function changeInOneTransaction(server: ServerDesk, change: Change): Promise<Answered> {
   const { route, request, asked, run } = change
   const key = route.idempotent ? readIdempotencyKey(request.headers['idempotency-key']) : undefined
-  const prepared = typeof run === 'function' ? undefined : await run.prepare({ ...asked, database: server.database })
-  const work = typeof run === 'function' ? run : run.run
-
   return server.database.transaction(async (tx) => {
     let refusal: Problem | undefined
     const answer = async (): Promise<Answer> => {
       const note: AuditNote = { subject: null, facts: {}, by: undefined }
-      const audit: WriteContext<WriteRoute>['audit'] = (subject, facts = {}, by) => Object.assign(note, { subject, facts, by })
-      const outcome = await work({ ...asked, tx, prepared, audit } as never)
+      const audit: WriteContext<WriteRoute>['audit'] = (subject, facts = {}, by) =>
+        Object.assign(note, { subject, facts, by })
+      const outcome = await run({ ...asked, tx, prepared: undefined, audit })
       await writeAudit(tx, change, note)
       if (outcome instanceof Problem) refusal = outcome
       return { status: route.status ?? 200, body: refusal ? '' : replyText(server, route, outcome) }
@@ -62,11 +58,11 @@ async function writeAudit(tx: Tx, { route, request }: Change, note: AuditNote): 
   const { caller } = request
   const actor: Actor =
     note.by?.actor ??
-    (caller ? { kind: caller.kind, id: caller.id, name: caller.name } : { kind: 'system', id: 'nobody', name: 'nobody' })
+    (caller
+      ? { kind: caller.kind, id: caller.id, name: caller.name }
+      : { kind: 'system', id: 'nobody', name: 'nobody' })
   await recordAudit(tx, {
-    organizationId: OrganizationId.parse(
-      note.by?.organizationId ?? caller?.organizationId ?? installationOrganization,
-    ),
+    organizationId: OrganizationId.parse(note.by?.organizationId ?? caller?.organizationId ?? installationOrganization),
     actor,
     address: request.ip,
     action: route.audit,

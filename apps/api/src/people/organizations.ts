@@ -11,10 +11,7 @@ import { findMakerOfToken } from './token-store.ts'
 type View = z.infer<typeof OrganizationView>
 
 /** Makes an organization with its owner. */
-export async function makeOrganization(
-  tx: Tx,
-  wish: { name: string; owner: PersonId; limits: Limits },
-): Promise<View> {
+export async function makeOrganization(tx: Tx, wish: { name: string; owner: PersonId; limits: Limits }): Promise<View> {
   const id = OrganizationId.parse(newId('or'))
   const row = await saveOrganization(tx, { id, ...wish })
   const view: View = { id, name: row.name, role: 'owner', createdAt: row.createdAt.toISOString() }

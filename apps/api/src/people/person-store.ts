@@ -1,5 +1,5 @@
-import type { PersonView } from '@holdfast/shared/contract/person-routes'
 import { MemberRole } from '@holdfast/shared/contract/permissions'
+import type { PersonView } from '@holdfast/shared/contract/person-routes'
 import { OrganizationId, PersonId } from '@holdfast/shared/ids'
 import type { Tx } from '../platform/database/database.ts'
 

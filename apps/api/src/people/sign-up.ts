@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Limits } from '@holdfast/shared/contract/organization-routes'
-import { newId, OrganizationId, PersonId } from '@holdfast/shared/ids'
+import { newId, type OrganizationId, PersonId } from '@holdfast/shared/ids'
 import { Problem } from '@holdfast/shared/problems/problem'
 import type { Tx } from '../platform/database/database.ts'
 import { makeOrganization } from './organizations.ts'

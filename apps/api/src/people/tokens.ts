@@ -11,7 +11,7 @@ import { findMakerOfToken, revokeTokenRow, saveToken } from './token-store.ts'
 
 export interface TokenWish {
   readonly name: string
-  readonly scopes: readonly Permission[] | undefined
+  readonly scopes?: readonly Permission[] | undefined
   readonly expiresInDays: number | null
 }
 

@@ -8,7 +8,7 @@ import { endSessionNow, refreshSession, startSession } from '../../people/sessio
 import { demandEntry, type SignUpRules, signUp } from '../../people/sign-up.ts'
 import type { Tx } from '../../platform/database/database.ts'
 import type { Authentication } from '../authenticate.ts'
-import { mount } from '../mount.ts'
+import { mount, mountPrepared } from '../mount.ts'
 import type { ServerDesk } from '../server-desk.ts'
 
 export interface PeopleParts {
@@ -44,7 +44,7 @@ export function mountPeople(server: ServerDesk, parts: PeopleParts): void {
 }
 
 function mountSignUp(server: ServerDesk, parts: PeopleParts): void {
-  mount(server, personRoutes.signUp, {
+  mountPrepared(server, personRoutes.signUp, {
     async prepare({ body, from, database }) {
       const giveBack = parts.limits.take({ address: from.address, email: body.email })
       demandEntry(parts.rules, body.setupCode, !(await isThereAnOperator(database.read)))
@@ -64,7 +64,7 @@ function mountSignUp(server: ServerDesk, parts: PeopleParts): void {
 }
 
 function mountSignIn(server: ServerDesk, parts: PeopleParts): void {
-  mount(server, personRoutes.signIn, {
+  mountPrepared(server, personRoutes.signIn, {
     async prepare({ body, from, database }) {
       const giveBack = parts.limits.take({ address: from.address, email: body.email })
       const person = await findPersonByEmail(database.read, body.email)

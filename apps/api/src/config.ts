@@ -1,0 +1,184 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Limits } from '@holdfast/shared/contract/organization-routes'
+import { GiB, parseBytes } from '@holdfast/shared/units'
+import { z } from 'zod'
+import { Secret } from './platform/secret.ts'
+
+const port = z.coerce.number().int().min(1).max(65_535)
+const absolute = z.string().startsWith('/', 'an absolute path is needed')
+
+const portRange = z
+  .string()
+  .regex(/^\d{4,5}-\d{4,5}$/, 'is written first-last')
+  .transform((text) => text.split('-').map(Number))
+  .refine(([first = 0, last = 0]) => first < last && last <= 65_535, 'the first port must be below the last')
+  .transform(([first = 0, last = 0]) => ({ first, last }))
+
+const quota = z.string().transform((text, context): Limits => {
+  const parts = Object.fromEntries(text.split(',').map((part) => part.trim().split('=', 2)))
+  const limits = {
+    databases: Number(parts.databases),
+    cpus: Number(parts.cpus),
+    memoryBytes: parseBytes(parts.memory ?? '') ?? Number.NaN,
+    storageBytes: parseBytes(parts.storage ?? '') ?? Number.NaN,
+  }
+  if (Object.values(limits).some(Number.isNaN))
+    context.addIssue({ code: 'custom', message: 'is written databases=…,cpus=…,memory=…GiB,storage=…GiB' })
+  return limits
+})
+
+/** Every setting of the api, as environment variables. Secrets are files below HOLDFAST_SECRETS_DIR, never settings. */
+export const ApiEnvironment = z.object({
+  HOLDFAST_NAME: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,30}$/)
+    .default('holdfast')
+    .describe('Name of the installation: prefix of everything it makes'),
+  HOLDFAST_LISTEN: z.string().default('127.0.0.1').describe('Address that the process itself listens on'),
+  HOLDFAST_BIND: z.string().default('127.0.0.1').describe('Address that people reach; beyond loopback HTTPS is spoken'),
+  HOLDFAST_PORT: port.default(7400).describe('Port of the console and the REST API'),
+  HOLDFAST_LINK_PORT: port.default(7443).describe("Port of the agents' link"),
+  HOLDFAST_ENDPOINT: z.string().min(1).default('localhost').describe('Host name in connection strings'),
+  HOLDFAST_PORT_RANGE: portRange
+    .default({ first: 20_000, last: 29_999 })
+    .describe('Ports of databases, three for each'),
+  HOLDFAST_PUBLIC_URL: z.url().optional().describe('How people reach the console, when not by bind address and port'),
+  HOLDFAST_SIGN_UP: z
+    .enum(['open', 'invite', 'closed'])
+    .default('invite')
+    .describe('Who may sign up after the first operator'),
+  HOLDFAST_CA_PATH: absolute
+    .default('/var/lib/holdfast/ca.pem')
+    .describe('The sslrootcert that connection strings name'),
+  HOLDFAST_SECRETS_DIR: absolute.default('/run/secrets/holdfast').describe('Directory of the secret files'),
+  HOLDFAST_KEYRING_DIR: absolute.default('/var/lib/holdfast/keyring').describe('Directory of the wrapped keys'),
+  HOLDFAST_CONSOLE_DIR: absolute
+    .optional()
+    .describe('Directory of the built console; without it only the API is served'),
+  HOLDFAST_MIGRATIONS_DIR: absolute.default('/app/migrations').describe('Directory of the migrations'),
+  HOLDFAST_RELEASES_FILE: absolute.optional().describe('List of the engine releases that this installation offers'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe('Store of the control plane, login holdfast_api'),
+  HOLDFAST_MIGRATE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .optional()
+    .describe('The same store, login holdfast_migrate; without it the process does not migrate'),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).describe('The alarm clock'),
+  HOLDFAST_QUOTA: quota
+    .default({ databases: 50, cpus: 64, memoryBytes: 128 * GiB, storageBytes: 2048 * GiB })
+    .describe('What a new organization may have: databases=…,cpus=…,memory=…,storage=…'),
+  HOLDFAST_CREDENTIAL_ATTEMPTS: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(10)
+    .describe('Wrong passwords and codes a minute for one e-mail; five times as many for one address'),
+  HOLDFAST_LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('Least severe line logged'),
+})
+
+export interface ApiConfig {
+  readonly installation: string
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  readonly http: {
+    readonly listen: string
+    readonly port: number
+    readonly publicUrl: URL
+    /** Whether people reach it beyond loopback, where only HTTPS is spoken. */
+    readonly speaksTls: boolean
+    readonly consoleDirectory: string | undefined
+  }
+  readonly link: { readonly listen: string; readonly port: number }
+  readonly endpoint: {
+    readonly host: string
+    readonly ports: { readonly first: number; readonly last: number }
+    readonly caPath: string
+  }
+  readonly store: {
+    readonly url: Secret
+    readonly migrateUrl: Secret | undefined
+    readonly migrationsDirectory: string
+  }
+  readonly redisUrl: Secret
+  readonly secretsDirectory: string
+  readonly keyringDirectory: string
+  readonly releasesFile: string | undefined
+  readonly people: {
+    readonly signUp: 'open' | 'invite' | 'closed'
+    readonly setupCode: Secret | undefined
+    readonly quota: Limits
+    readonly credentialAttempts: number
+  }
+}
+
+type Environment = Record<string, string | undefined>
+
+/** Reads the environment once and takes addresses with passwords out of it. Throws one error that names every mistake. */
+export function readConfig(environment: Environment = process.env): ApiConfig {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const parsed = ApiEnvironment.safeParse(given)
+  if (!parsed.success) throw new Error(`the api's settings are wrong:\n${z.prettifyError(parsed.error)}`)
+  const it = parsed.data
+  for (const name of ['DATABASE_URL', 'HOLDFAST_MIGRATE_URL', 'REDIS_URL']) delete environment[name]
+  const secret = (name: string) => readSecretFile(join(it.HOLDFAST_SECRETS_DIR, name))
+  const migrateUrl = it.HOLDFAST_MIGRATE_URL
+  return {
+    installation: it.HOLDFAST_NAME,
+    logLevel: it.HOLDFAST_LOG_LEVEL,
+    http: {
+      listen: it.HOLDFAST_LISTEN,
+      port: it.HOLDFAST_PORT,
+      publicUrl: new URL(it.HOLDFAST_PUBLIC_URL ?? publicUrl(it)),
+      speaksTls: !isLoopback(it.HOLDFAST_BIND),
+      consoleDirectory: it.HOLDFAST_CONSOLE_DIR,
+    },
+    link: { listen: it.HOLDFAST_LISTEN, port: it.HOLDFAST_LINK_PORT },
+    endpoint: { host: it.HOLDFAST_ENDPOINT, ports: it.HOLDFAST_PORT_RANGE, caPath: it.HOLDFAST_CA_PATH },
+    store: {
+      url: withPassword(it.DATABASE_URL, secret('store-api.password')),
+      migrateUrl: migrateUrl === undefined ? undefined : withPassword(migrateUrl, secret('store-migrate.password')),
+      migrationsDirectory: it.HOLDFAST_MIGRATIONS_DIR,
+    },
+    redisUrl: withPassword(it.REDIS_URL, secret('clock.password')),
+    secretsDirectory: it.HOLDFAST_SECRETS_DIR,
+    keyringDirectory: it.HOLDFAST_KEYRING_DIR,
+    releasesFile: it.HOLDFAST_RELEASES_FILE,
+    people: {
+      signUp: it.HOLDFAST_SIGN_UP,
+      setupCode: secret('setup-code'),
+      quota: it.HOLDFAST_QUOTA,
+      credentialAttempts: it.HOLDFAST_CREDENTIAL_ATTEMPTS,
+    },
+  }
+}
+
+/** The version that this build says of itself; the bundle carries it, a checkout reads it from package.json. */
+export function readVersion(): string {
+  try {
+    const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+    return z.object({ version: z.string() }).parse(JSON.parse(text)).version
+  } catch {
+    return '0.1.0'
+  }
+}
+
+export const isLoopback = (address: string): boolean =>
+  address === 'localhost' || address === '::1' || address.startsWith('127.')
+
+const publicUrl = (it: z.output<typeof ApiEnvironment>): string => {
+  const address = it.HOLDFAST_BIND.includes(':') ? `[${it.HOLDFAST_BIND}]` : it.HOLDFAST_BIND
+  return `${isLoopback(it.HOLDFAST_BIND) ? 'http' : 'https'}://${address}:${it.HOLDFAST_PORT}`
+}
+
+function readSecretFile(path: string): Secret | undefined {
+  return existsSync(path) ? new Secret(readFileSync(path, 'utf8').trim()) : undefined
+}
+
+/** A password that stands in the address wins: larger installations name their own store. */
+function withPassword(address: string, password: Secret | undefined): Secret {
+  const url = new URL(address)
+  if (url.password === '' && password !== undefined) url.password = encodeURIComponent(password.reveal())
+  return new Secret(url.href)
+}
