@@ -17,7 +17,10 @@ export const InstallationSettings = z.object({
     .regex(/^\/[A-Za-z0-9._/-]+$/)
     .default('/var/lib/holdfast')
     .describe('Where secrets, volumes and caches lie. Absolute.'),
-  HOLDFAST_BIND: z.string().default('127.0.0.1').describe('Address the console, the API and the agent link listen on.'),
+  HOLDFAST_BIND: z
+    .union([z.ipv4(), z.ipv6()])
+    .default('127.0.0.1')
+    .describe('Address the console, the API and the agent link listen on.'),
   HOLDFAST_PORT: port(7400).describe('Port of the console and the REST API.'),
   HOLDFAST_LINK_PORT: port(7443).describe("Port of the agents' link."),
   HOLDFAST_PORT_RANGE: z
@@ -38,6 +41,18 @@ export const InstallationSettings = z.object({
     .default('/var/run/docker.sock')
     .describe('Socket of the Docker engine of this machine.'),
 })
+const passedOn = z.string().optional()
+
+/** Settings that a part reads and checks itself; they are handed on as they are. */
+export const PassedOnSettings = z.object({
+  HOLDFAST_QUOTA: passedOn.describe('What a new organization may have: databases=…,cpus=…,memory=…,storage=…'),
+  HOLDFAST_CREDENTIAL_ATTEMPTS: passedOn.describe('Wrong passwords and codes a minute for one e-mail.'),
+  HOLDFAST_LOG_LEVEL: passedOn.describe('Least severe line that api, agent and gateway log.'),
+  HOLDFAST_HOST_LABELS: passedOn.describe('Labels of this host for placement, name=value,…'),
+  HOLDFAST_STORAGE: passedOn.describe('How volumes are kept: auto, image-ext4 or directory.'),
+})
+export type PassedOnSettings = z.infer<typeof PassedOnSettings>
+
 export type InstallationSettings = z.infer<typeof InstallationSettings>
 
 /** Proxy settings of this machine that a package installation inside an image build needs too. */
@@ -45,6 +60,7 @@ const PROXY_KEYS = ['http_proxy', 'https_proxy', 'no_proxy', 'HTTP_PROXY', 'HTTP
 
 export interface PlatformConfig {
   settings: InstallationSettings
+  passedOn: PassedOnSettings
   proxies: Record<string, string>
   /** What programs of the repository are run with: its own Node and tools come first. */
   buildEnvironment: NodeJS.ProcessEnv
@@ -60,12 +76,21 @@ const buildEnvironment = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv => 
 const present = (environment: NodeJS.ProcessEnv, keys: string[]) =>
   Object.fromEntries(keys.flatMap((key) => (environment[key] ? [[key, environment[key]]] : [])))
 
+const parseSettings = (environment: NodeJS.ProcessEnv): InstallationSettings => {
+  const parsed = InstallationSettings.safeParse(present(environment, Object.keys(InstallationSettings.shape)))
+  if (parsed.success) return parsed.data
+  throw new Error(
+    `The settings are wrong; correct them in .env or in the environment:\n${z.prettifyError(parsed.error)}`,
+  )
+}
+
 /** Reads `.env` (what is already in the environment wins), then the environment. */
 export const readConfig = (): PlatformConfig => {
   const file = join(repositoryRoot, '.env')
   if (existsSync(file)) process.loadEnvFile(file)
   return {
-    settings: InstallationSettings.parse(present(process.env, Object.keys(InstallationSettings.shape))),
+    settings: parseSettings(process.env),
+    passedOn: PassedOnSettings.parse(present(process.env, Object.keys(PassedOnSettings.shape))),
     proxies: present(process.env, PROXY_KEYS),
     buildEnvironment: buildEnvironment(process.env),
   }

@@ -1,10 +1,12 @@
 import { isIP } from 'node:net'
 import { join } from 'node:path'
-import type { InstallationSettings } from './config.ts'
+import type { InstallationSettings, PassedOnSettings } from './config.ts'
 
 /** Everything the settings decide: where things lie and what they are called. */
 export interface Installation {
   settings: InstallationSettings
+  /** What parts read themselves. */
+  passedOn: PassedOnSettings
   name: string
   home: string
   network: string
@@ -52,7 +54,7 @@ const isLoopback = (address: string) => address === 'localhost' || address === '
 
 const inUrl = (address: string) => (isIP(address) === 6 ? `[${address}]` : address)
 
-export const installationFrom = (settings: InstallationSettings): Installation => {
+export const installationFrom = (settings: InstallationSettings, passedOn: PassedOnSettings = {}): Installation => {
   const { HOLDFAST_NAME: name, HOLDFAST_HOME: home, HOLDFAST_BIND: bind } = settings
   const isEveryAddress = bind === '0.0.0.0' || bind === '::'
   const localAddress = isEveryAddress ? '127.0.0.1' : bind
@@ -61,6 +63,7 @@ export const installationFrom = (settings: InstallationSettings): Installation =
   const host = inUrl(isEveryAddress ? settings.HOLDFAST_ENDPOINT : bind)
   return {
     settings,
+    passedOn,
     name,
     home,
     network: `${name}-control`,
@@ -70,6 +73,10 @@ export const installationFrom = (settings: InstallationSettings): Installation =
     paths: pathsBelow(home),
   }
 }
+
+/** The given settings that are handed on to a part as they are. */
+export const passOn = ({ passedOn }: Installation, keys: (keyof PassedOnSettings)[]): Record<string, string> =>
+  Object.fromEntries(keys.flatMap((key) => (passedOn[key] === undefined ? [] : [[key, passedOn[key]]])))
 
 /** Fixed accounts inside the images (and so the owners of what is bound into them). */
 export const accounts = { holdfast: 7400, store: 5432, clock: 6379 } as const

@@ -8,6 +8,7 @@ import { agentWish } from './platform/agent.ts'
 import { apiWish } from './platform/api.ts'
 import { awaitApi, awaitHost, needsSetup, writeCa } from './platform/api-door.ts'
 import { clockWish } from './platform/clock.ts'
+import { orShowLog } from './platform/container-log.ts'
 import type { ContainerWish } from './platform/container-wish.ts'
 import { ensureContainer } from './platform/ensure-container.ts'
 import { ensureNetwork } from './platform/ensure-network.ts'
@@ -61,11 +62,11 @@ export const startPlatform = async (options: StartPlatformOptions): Promise<Runn
   await bring(clockWish(installation, imageId(images, 'valkey')))
   await ensureStore(docker, installation, imageId(images, engineImage(defaultEngine.family)))
   await bring(apiWish(installation, imageId(images, 'api')))
-  await awaitApi(installation)
+  await orShowLog(docker, `${installation.name}-api`, awaitApi(installation))
   await writeCa(installation)
   await bring(gatewayWish(installation, imageId(images, 'agent'), gatewayHash(images)))
   await bring(agentWish(installation, imageId(images, 'agent'), socket))
-  await awaitHost(installation)
+  await orShowLog(docker, `${installation.name}-agent`, awaitHost(installation))
   const isFresh = await needsSetup(installation)
   return {
     consoleUrl: installation.consoleUrl,

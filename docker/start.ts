@@ -15,8 +15,8 @@ const report = (line: string) => {
 
 const start = async () => {
   const { isDemo } = readStartArguments(argv.slice(2))
-  const { settings, proxies, buildEnvironment } = readConfig()
-  const installation = installationFrom(settings)
+  const { settings, passedOn, proxies, buildEnvironment } = readConfig()
+  const installation = installationFrom(settings, passedOn)
   if (isDemo && !installation.isLoopbackOnly) {
     throw new Error(`--demo hands out an operator's token, so it runs on loopback only: unset HOLDFAST_BIND.`)
   }

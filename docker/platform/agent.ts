@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import type { Installation } from '../installation.ts'
+import { type Installation, passOn } from '../installation.ts'
 import type { ContainerWish } from './container-wish.ts'
 import { secretPath } from './secrets.ts'
 
@@ -21,16 +21,20 @@ const CAPABILITIES = [
 
 const inUrl = (address: string) => (isIP(address) === 6 ? `[${address}]` : address)
 
-const environment = ({ settings, home, localAddress, paths }: Installation, socket: string) => ({
-  HOLDFAST_NAME: settings.HOLDFAST_NAME,
-  HOLDFAST_HOME: home,
-  HOLDFAST_BIND: settings.HOLDFAST_BIND,
-  HOLDFAST_SUBNETS: settings.HOLDFAST_SUBNETS,
-  HOLDFAST_JOIN_URL: `https://${inUrl(localAddress)}:${settings.HOLDFAST_LINK_PORT}`,
-  HOLDFAST_JOIN_TOKEN_FILE: '/run/secrets/holdfast/join-token',
-  HOLDFAST_CA_FILE: paths.ca,
-  HOLDFAST_DOCKER_SOCKET: socket,
-})
+const environment = (installation: Installation, socket: string) => {
+  const { settings, home, localAddress, paths } = installation
+  return {
+    HOLDFAST_NAME: settings.HOLDFAST_NAME,
+    HOLDFAST_HOME: home,
+    HOLDFAST_BIND: settings.HOLDFAST_BIND,
+    HOLDFAST_SUBNETS: settings.HOLDFAST_SUBNETS,
+    HOLDFAST_JOIN_URL: `https://${inUrl(localAddress)}:${settings.HOLDFAST_LINK_PORT}`,
+    HOLDFAST_JOIN_TOKEN_FILE: '/run/secrets/holdfast/join-token',
+    HOLDFAST_CA_FILE: paths.ca,
+    HOLDFAST_DOCKER_SOCKET: socket,
+    ...passOn(installation, ['HOLDFAST_HOST_LABELS', 'HOLDFAST_STORAGE', 'HOLDFAST_LOG_LEVEL']),
+  }
+}
 
 /**
  * The agent of this machine. It sees the host's files and mounts through its own containerd-shim, so neither the pool

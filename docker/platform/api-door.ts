@@ -55,7 +55,7 @@ export const awaitHost = (installation: Installation): Promise<void> =>
   waitUntil({ what: "This machine's agent", withinSeconds: 60 }, async () => {
     const { status, body } = await get(installation, '/healthz')
     if (status !== 200) return `the api answers ${status} ${body.slice(0, 300)}`
-    return connectedHosts(body) > 0 ? { value: undefined } : 'it has not joined; see its log: docker logs'
+    return connectedHosts(body) > 0 ? { value: undefined } : 'it has not joined'
   })
 
 /** Whether nobody has used the setup code yet. */

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import { accounts, type Installation } from '../installation.ts'
+import { accounts, type Installation, passOn } from '../installation.ts'
 import type { ContainerWish } from './container-wish.ts'
 import { apiSecrets, secretPath } from './secrets.ts'
 import { storeDatabase, storeLogins, storePaths } from './store-place.ts'
@@ -39,6 +39,7 @@ const environment = (installation: Installation): Record<string, string> => {
     DATABASE_URL: storeUrl(installation, storeLogins.api),
     HOLDFAST_MIGRATE_URL: storeUrl(installation, storeLogins.migrate),
     REDIS_URL: `redis://${installation.name}-clock:6379`,
+    ...passOn(installation, ['HOLDFAST_QUOTA', 'HOLDFAST_CREDENTIAL_ATTEMPTS', 'HOLDFAST_LOG_LEVEL']),
   }
 }
 

@@ -1,4 +1,4 @@
-import { accounts, type Installation } from '../installation.ts'
+import { accounts, type Installation, passOn } from '../installation.ts'
 import type { ContainerWish } from './container-wish.ts'
 
 const MiB = 1024 * 1024
@@ -15,7 +15,11 @@ export const gatewayWish = (installation: Installation, image: string, bundleHas
     imageIdentity: bundleHash,
     command: ['node', '--enable-source-maps', '/app/gateway.mjs'],
     user: `${accounts.holdfast}:${accounts.holdfast}`,
-    environment: { HOLDFAST_NAME: settings.HOLDFAST_NAME, HOLDFAST_HOME: settings.HOLDFAST_HOME },
+    environment: {
+      HOLDFAST_NAME: settings.HOLDFAST_NAME,
+      HOLDFAST_HOME: settings.HOLDFAST_HOME,
+      ...passOn(installation, ['HOLDFAST_LOG_LEVEL']),
+    },
     binds: [
       { source: paths.gatewayRun, target: paths.gatewayRun, isReadOnly: false },
       { source: paths.gateway, target: paths.gateway, isReadOnly: false },

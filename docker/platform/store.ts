@@ -6,6 +6,7 @@ import { ManagerObservation } from '@holdfast/shared/state/instance-page'
 import type Docker from 'dockerode'
 import pg from 'pg'
 import type { Installation } from '../installation.ts'
+import { orShowLog } from './container-log.ts'
 import type { ContainerWish } from './container-wish.ts'
 import { askManager } from './control-socket.ts'
 import { ensureContainer } from './ensure-container.ts'
@@ -88,7 +89,7 @@ const ensureApiLogin = async (docker: Docker, installation: Installation): Promi
 export const ensureStore = async (docker: Docker, installation: Installation, image: string): Promise<void> => {
   const { isChanged } = await ensureStoreVolume(installation)
   const step = await ensureContainer(docker, installation, storeWish(installation, image))
-  await awaitRunning(installation)
+  await orShowLog(docker, storeHost(installation), awaitRunning(installation))
   if (step === 'keep' && isChanged) {
     await askManager(join(storePaths(installation).control, 'control.sock'), 'POST', '/apply')
     await awaitRunning(installation)

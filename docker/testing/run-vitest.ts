@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import type { Reporter, TestCase, TestModule } from 'vitest/node'
 import { startVitest } from 'vitest/node'
 import { repositoryRoot } from '../repository-root.ts'
@@ -15,8 +16,16 @@ export interface VitestRun {
 
 type Errors = ReadonlyArray<{ message: string; stack?: string | undefined; diff?: string | undefined }>
 
+const isOwnLine = (line: string) => !/^\s+at .*(node_modules|node:internal)/.test(line)
+
+/** Message, difference and the stack's own lines, without colors. */
 const textOf = (errors: Errors): string =>
-  errors.map(({ message, stack, diff }) => [stack ?? message, diff].filter(Boolean).join('\n')).join('\n\n')
+  errors
+    .map(({ message, stack, diff }) => {
+      const text = [stack ?? message, diff].filter(Boolean).join('\n')
+      return stripVTControlCharacters(text).split('\n').filter(isOwnLine).join('\n')
+    })
+    .join('\n\n')
 
 const outcomeOf = (test: TestCase): Outcome => {
   const result = test.result()
