@@ -1,0 +1,77 @@
+import type { Contract } from '@holdfast/shared/contract/contract'
+import type { BodyInputOf, ParamsOf, QueryInputOf, ReplyOf } from '@holdfast/shared/contract/define-route'
+import { paths } from './paths.ts'
+import { ApiProblem } from './problem.ts'
+import { send } from './send.ts'
+import { accessToken, endSession, renewSession } from './session.ts'
+
+/** `databases.create` and its like: group and name of a route of the contract. */
+export type RouteKey = keyof typeof paths
+type RouteOf<Key> = Key extends `${infer Group}.${infer Name}`
+  ? Group extends keyof Contract
+    ? Name extends keyof Contract[Group]
+      ? Contract[Group][Name]
+      : never
+    : never
+  : never
+
+type Part<Route, Has, Value> = Route extends Has ? Value : unknown
+/** What a call of this route has to carry. `key` is the Idempotency-Key, `version` the revision for If-Match. */
+export type RequestOf<Key extends RouteKey, R = RouteOf<Key>> = { organization?: string; signal?: AbortSignal } & Part<
+  R,
+  { params: unknown },
+  { params: { [P in keyof ParamsOf<R>]: string } }
+> &
+  Part<R, { query: unknown }, { query?: QueryInputOf<R> }> &
+  Part<R, { body: unknown }, { body: BodyInputOf<R> }> &
+  Part<R, { idempotent: true }, { key: string }> &
+  Part<R, { ifMatch: true }, { version: number }>
+
+interface AnyRequest {
+  readonly organization?: string
+  readonly signal?: AbortSignal
+  readonly params?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, unknown>>
+  readonly body?: unknown
+  readonly key?: string
+  readonly version?: number
+}
+
+/** The address of a route with its parameters and query filled in. */
+export function addressOf(path: string, { params = {}, query = {} }: Pick<AnyRequest, 'params' | 'query'>): string {
+  const filled = path.replace(/:([a-zA-Z]+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value))
+  return search.size > 0 ? `${filled}?${search}` : filled
+}
+
+function headersOf({ organization, key, version }: AnyRequest): Record<string, string> {
+  const token = accessToken()
+  return {
+    ...(token && { authorization: `Bearer ${token}` }),
+    ...(organization && { 'holdfast-organization': organization }),
+    ...(key && { 'idempotency-key': key }),
+    ...(version !== undefined && { 'if-match': `"${version}"` }),
+  }
+}
+
+const isSignedOut = (error: unknown) => error instanceof ApiProblem && error.code === 'not-signed-in'
+
+/**
+ * Calls a route of the public API. A token that has run out is renewed once and the request repeated; when that is
+ * refused too the session ends, and the shell leads to the sign-in page. Throws an ApiProblem.
+ */
+export async function call<Key extends RouteKey>(key: Key, request: RequestOf<Key>): Promise<ReplyOf<RouteOf<Key>>> {
+  const [method = '', path = ''] = paths[key].split(' ')
+  const asked: AnyRequest = request
+  const once = () =>
+    send({ method, url: addressOf(path, asked), headers: headersOf(asked), body: asked.body, signal: asked.signal })
+  try {
+    return (await once()) as ReplyOf<RouteOf<Key>>
+  } catch (error) {
+    if (!isSignedOut(error) || !accessToken()) throw error
+    if (await renewSession()) return (await once()) as ReplyOf<RouteOf<Key>>
+    endSession()
+    throw error
+  }
+}

@@ -1,0 +1,120 @@
+import type { DatabaseView } from '@holdfast/shared/contract/database-routes'
+import type { OperationView } from '@holdfast/shared/contract/operation-routes'
+import type { HostView, StreamEvent } from '@holdfast/shared/contract/platform-routes'
+import type { Query, QueryClient, QueryKey } from '@tanstack/react-query'
+
+interface Viewed {
+  readonly id: string
+}
+interface Listed {
+  readonly items: readonly Viewed[]
+}
+interface Change {
+  readonly client: QueryClient
+  readonly organization: string
+  readonly event: StreamEvent
+}
+type Row = (change: Change) => void
+
+const isListed = (cached: unknown): cached is Listed =>
+  typeof cached === 'object' && cached !== null && 'items' in cached && Array.isArray(cached.items)
+const isViewed = (cached: unknown): cached is Viewed =>
+  typeof cached === 'object' && cached !== null && 'id' in cached && typeof cached.id === 'string'
+
+const queriesOf = ({ client, organization }: Change, kind: string): Query[] =>
+  client.getQueryCache().findAll({ queryKey: [kind, organization] })
+
+/** Writes the newer view; a fetch that was under way may carry the older one, so it begins anew. */
+function write({ client }: Change, query: Query, next: unknown): void {
+  client.setQueryData(query.queryKey, next)
+  if (query.state.fetchStatus === 'fetching') void client.invalidateQueries({ queryKey: query.queryKey, exact: true })
+}
+
+function refresh({ client }: Change, queryKey: QueryKey): void {
+  void client.invalidateQueries({ queryKey })
+}
+
+/** Detail pages that hold this thing get the newer view; what only the detail route gives is kept. */
+function updateDetails(change: Change, kind: string, view: Viewed): void {
+  for (const query of queriesOf(change, kind)) {
+    const cached = query.state.data
+    if (isViewed(cached) && cached.id === view.id) write(change, query, { ...cached, ...view })
+  }
+}
+
+/** Lists that hold this thing get the newer view; a list that should perhaps hold it is read again. */
+function updateLists(change: Change, kind: string, view: Viewed): void {
+  for (const query of queriesOf(change, kind)) {
+    const cached = query.state.data
+    if (!isListed(cached) || !cached.items.some(({ id }) => id === view.id)) refresh(change, query.queryKey)
+    else {
+      const items = cached.items.map((item) => (item.id === view.id ? { ...item, ...view } : item))
+      write(change, query, { ...cached, items })
+    }
+  }
+}
+
+const database: Row = (change) => {
+  const view = change.event.view as unknown as DatabaseView | null
+  if (view) {
+    updateDetails(change, 'database', view)
+    for (const query of queriesOf(change, 'databases')) {
+      const cached = query.state.data
+      const isHere = isListed(cached) && cached.items.some(({ id }) => id === view.id)
+      const belongs = (query.queryKey[2] === 'deleted') === (view.deletedAt !== null)
+      if (isHere === belongs && isHere) updateLists(change, 'databases', view)
+      else if (isHere !== belongs) refresh(change, query.queryKey)
+    }
+  } else {
+    refresh(change, ['databases', change.organization])
+    refresh(change, ['database', change.organization])
+  }
+  refresh(change, ['connection', change.organization, change.event.subject])
+}
+
+const operation: Row = (change) => {
+  const view = change.event.view as unknown as OperationView | null
+  if (!view) return refresh(change, ['operations', change.organization])
+  updateDetails(change, 'operation', view)
+  updateLists(change, 'operations', view)
+  // The steps it went through are given by its own route only.
+  refresh(change, ['operation', change.organization, view.id])
+  if (view.state !== 'running') for (const kind of ['sizes', 'quota']) refresh(change, [kind, change.organization])
+}
+
+const host: Row = (change) => {
+  const view = change.event.view as unknown as HostView | null
+  if (view) {
+    updateDetails(change, 'host', view)
+    updateLists(change, 'hosts', view)
+  } else refresh(change, ['hosts', change.organization])
+  refresh(change, ['sizes', change.organization])
+}
+
+const organization: Row = (change) => {
+  refresh(change, ['caller', change.organization])
+  refresh(change, ['quota', change.organization])
+}
+
+const ignored: Row = () => {}
+
+/** Topic → what it changes in the cache. A topic without a row does not compile. */
+const rows: { readonly [Topic in StreamEvent['topic']]: Row } = {
+  database,
+  operation,
+  host,
+  organization,
+  token: ignored,
+  audit: ignored,
+}
+
+/** Makes the function that carries events into the cache; an event older than one already carried is dropped. */
+export function createLiveTable(client: QueryClient, organization: string): (event: StreamEvent) => void {
+  const newest = new Map<string, number>()
+  return (event) => {
+    const subject = `${event.topic}/${event.subject}`
+    if (event.version < (newest.get(subject) ?? Number.NEGATIVE_INFINITY)) return
+    newest.set(subject, event.version)
+    rows[event.topic]({ client, organization, event })
+  }
+}

@@ -1,0 +1,46 @@
+import type { ConnectionView, DatabaseView } from '@holdfast/shared/contract/database-routes'
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { operationsQuery, tookMs } from '../../operations/index.ts'
+import { useOrganization } from '../../people/index.ts'
+import { formatAge } from '../../ui/moments.ts'
+import { Status } from '../../ui/status.tsx'
+import { text } from '../text.ts'
+import styles from './connection-panel.module.css'
+
+const newForMs = 600_000
+const words = text.connect
+
+interface ConnectionReadinessProps {
+  database: DatabaseView
+  connection: ConnectionView
+}
+
+/** Whether the string works now, and why not; for a new database how long that took. */
+export function ConnectionReadiness({ database, connection }: ConnectionReadinessProps) {
+  const { id: organization } = useOrganization()
+  const { items } = useSuspenseQuery(operationsQuery(organization, { databaseId: database.id })).data
+  const { isReady, because, lastRefusal } = connection
+  const isNew = Date.now() - Date.parse(database.createdAt) < newForMs
+  const creation = isNew
+    ? items.find(({ kind, state }) => kind === 'create-database' && state === 'succeeded')
+    : undefined
+  const took = creation ? tookMs(creation) : null
+  return (
+    <div className={styles.ready} id="connection-ready">
+      {isReady ? (
+        <Status tone="ok" word={took === null ? words.ready : words.readyIn(took)} />
+      ) : (
+        <Status tone="busy" word={words.notReady(because)} />
+      )}
+      {lastRefusal && (
+        <p className={styles.refusal}>
+          {words.refusal(
+            formatAge(Date.parse(lastRefusal.at), Date.now()),
+            lastRefusal.clientAddress,
+            lastRefusal.because,
+          )}
+        </p>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,145 @@
+import type { Contract } from '@holdfast/shared/contract/contract'
+import type { ConnectionView, DatabaseView } from '@holdfast/shared/contract/database-routes'
+import type { BodyInputOf } from '@holdfast/shared/contract/define-route'
+import type { OperationView } from '@holdfast/shared/contract/operation-routes'
+import { type QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { call } from '../api/client.ts'
+import { keys } from '../api/keys.ts'
+import { newKey } from '../api/new-key.ts'
+import { ApiProblem } from '../api/problem.ts'
+
+export type Revealed = ConnectionView & { readonly password: string }
+type Wish = BodyInputOf<Contract['databases']['create']>
+
+export const databasesQuery = (organization: string, which: 'present' | 'deleted' = 'present') =>
+  queryOptions({
+    queryKey: keys.databases(organization, which),
+    queryFn: ({ signal }) =>
+      call('databases.list', {
+        organization,
+        query: { deleted: which === 'deleted' ? 'true' : 'false', limit: 200 },
+        signal,
+      }),
+  })
+
+/** `name` is the word in the address: a name, or the id behind it. */
+export const databaseQuery = (organization: string, name: string) =>
+  queryOptions({
+    queryKey: keys.database(organization, name),
+    queryFn: ({ signal }) => call('databases.show', { organization, params: { database: name }, signal }),
+  })
+
+export const connectionQuery = (organization: string, id: string) =>
+  queryOptions({
+    queryKey: keys.connection(organization, id),
+    queryFn: ({ signal }) => call('databases.connection', { organization, params: { database: id }, signal }),
+  })
+
+export const sizesQuery = (organization: string) =>
+  queryOptions({
+    queryKey: keys.sizes(organization),
+    queryFn: ({ signal }) => call('platform.sizes', { organization, signal }),
+  })
+
+export const enginesQuery = (organization: string) =>
+  queryOptions({
+    queryKey: keys.engines(organization),
+    queryFn: ({ signal }) => call('platform.engines', { organization, signal }),
+    staleTime: 300_000,
+  })
+
+/** Reads the password; the API writes that to the audit trail. */
+export const reveal = (organization: string, id: string): Promise<Revealed> =>
+  call('databases.reveal', { organization, params: { database: id } })
+
+/** What a change answered goes into the cache at once; the event stream confirms it. */
+function remember(
+  client: QueryClient,
+  organization: string,
+  changed: { database: DatabaseView; operation: OperationView | null },
+) {
+  const { database, operation } = changed
+  for (const name of [database.name, database.id]) {
+    const key = keys.database(organization, name)
+    if (name === database.name || client.getQueryData(key)) client.setQueryData(key, database)
+  }
+  if (operation)
+    client.setQueryData(
+      keys.operations(organization, { databaseId: database.id }),
+      (known?: { items: OperationView[] }) => ({
+        items: [operation, ...(known?.items ?? []).filter(({ id }) => id !== operation.id)],
+        nextCursor: null,
+      }),
+    )
+  for (const kind of ['databases', 'operations', 'sizes', 'hosts', 'quota'])
+    void client.invalidateQueries({ queryKey: [kind, organization] })
+}
+
+/** The password of a database made by this tab a moment ago, for the one page that shows it at once. */
+const justMade = new Map<string, Revealed>()
+export const takeJustMade = (id: string): Revealed | undefined => justMade.get(id)
+export const forgetJustMade = (id: string): void => void justMade.delete(id)
+
+/** Creates a database; its overview can be shown at once, with the password revealed this one time. */
+export async function createDatabase(
+  client: QueryClient,
+  organization: string,
+  { body, key }: { body: Wish; key: string },
+): Promise<DatabaseView> {
+  const { database, operation, connection } = await call('databases.create', { organization, body, key })
+  client.setQueryData(keys.connection(organization, database.id), connection)
+  remember(client, organization, { database, operation })
+  const revealed = await reveal(organization, database.id).catch(() => undefined)
+  if (revealed) justMade.set(database.id, revealed)
+  return database
+}
+
+type Subject = Pick<DatabaseView, 'id' | 'revision'>
+const paramsOf = ({ id }: Subject) => ({ database: id })
+
+export function useDatabaseChanges(organization: string) {
+  const client = useQueryClient()
+  const onSuccess = (database: DatabaseView) => remember(client, organization, { database, operation: null })
+  const onStarted = (changed: { database: DatabaseView; operation: OperationView | null }) =>
+    remember(client, organization, changed)
+  return {
+    rename: useMutation({
+      mutationFn: ({ name, ...subject }: Subject & { name: string }) =>
+        call('databases.change', {
+          organization,
+          params: paramsOf(subject),
+          version: subject.revision,
+          body: { name },
+        }),
+      onSuccess,
+    }),
+    protect: useMutation({
+      mutationFn: ({ isProtected, ...subject }: Subject & { isProtected: boolean }) =>
+        call('databases.protect', {
+          organization,
+          params: paramsOf(subject),
+          version: subject.revision,
+          body: { isProtected },
+        }),
+      onSuccess,
+    }),
+    restart: useMutation({
+      mutationFn: ({ key, ...subject }: Subject & { key: string }) =>
+        call('databases.restart', { organization, params: paramsOf(subject), version: subject.revision, key }),
+      onSuccess: onStarted,
+    }),
+    remove: useMutation({
+      mutationFn: (subject: Subject) =>
+        call('databases.remove', { organization, params: paramsOf(subject), version: subject.revision }),
+      onSuccess: onStarted,
+    }),
+    undelete: useMutation({
+      mutationFn: (subject: Subject) =>
+        call('databases.undelete', { organization, params: paramsOf(subject), key: newKey() }),
+      // A deletion undone at once is still under way; it ends in a moment. A refused try did nothing, so its key is done.
+      retry: (failures, error) => failures < 40 && error instanceof ApiProblem && error.code === 'database-busy',
+      retryDelay: 500,
+      onSuccess: onStarted,
+    }),
+  }
+}

@@ -1,0 +1,156 @@
+import type { DatabaseState } from '@holdfast/shared/contract/database-routes'
+import { formatBytes, formatDuration, formatList, formatPlural } from '../ui/numbers.ts'
+
+export const stateWords: Readonly<Record<DatabaseState, string>> = {
+  creating: 'Creating',
+  running: 'Healthy',
+  starting: 'Starting',
+  degraded: 'At risk',
+  unreachable: 'Unknown',
+  failed: 'Down',
+  deleting: 'Deleting',
+  deleted: 'Deleted',
+}
+
+const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1)
+const sentence = (words: string) => (words === '' ? '' : `${capital(words)}${/[.!?]$/.test(words) ? '' : '.'}`)
+
+export const text = {
+  statusSentence: (because: string) => sentence(because),
+  runsOn: (host: string, standbys: number) =>
+    standbys === 0
+      ? `Primary on ${host}, no standby.`
+      : `Primary on ${host}, ${formatPlural(standbys, 'standby', 'standbys')} wanted.`,
+  list: {
+    title: 'Databases',
+    summary: (healthy: number, others: readonly string[]) =>
+      others.length === 0
+        ? `${formatPlural(healthy, 'database', 'databases')}, all healthy.`
+        : `${healthy} healthy; ${formatList(others)} ${others.length === 1 ? 'is' : 'are'} not.`,
+    empty: 'No database yet',
+    emptyBecause:
+      'A database takes about a second to make. It gets its own instance, its own volume and a connection string protected by TLS.',
+    emptyCode: 'npx holdfast database create orders --wait',
+    emptyCodeLabel: 'The same by the command line',
+    emptyFiltered: (q: string) => `No database has “${q}” in its name.`,
+    create: 'Create database',
+    find: 'Find by name',
+    columns: { name: 'Name', state: 'Status', version: 'Version', size: 'Size', disk: 'Disk', host: 'Host' },
+    protected: 'protected',
+    deleted: (count: number) => `Recently deleted (${count})`,
+    deletedTitle: 'Recently deleted',
+    recoverable: (ms: number) => `Recoverable for ${formatDuration(ms)}`,
+    unrecoverable: 'Its time is over; it is being erased.',
+    undelete: 'Undelete',
+    undeleting: 'Bringing back…',
+    undeleted: (name: string) => `${name} comes back with its data and its address.`,
+    until: 'Recoverable until',
+  },
+  create: {
+    title: 'Create database',
+    sentence: 'It runs on one of your hosts and answers in about a second.',
+    name: 'Name',
+    nameHint: 'Lower case letters, digits and single hyphens. It can be changed later.',
+    nameRequired: 'Give it a name.',
+    nameWrong: 'Start with a letter; use only a–z, 0–9 and single hyphens inside, 60 at most.',
+    size: 'Size',
+    sizeFigures: (cpus: number, memoryBytes: number, connections: number) =>
+      `${formatPlural(cpus, 'CPU', 'CPUs')} · ${formatBytes(memoryBytes)} memory · ${connections} connections`,
+    room: (room: number) => (room === 0 ? 'no room' : `room for ${room} more`),
+    noRoom: 'No host has room for this size now.',
+    storage: 'Storage in GiB',
+    storageHint: 'It can grow later, but not shrink.',
+    storageWrong: 'Enter whole GiB, at least 1.',
+    version: 'Version',
+    submit: 'Create database',
+    busy: 'Creating…',
+    cancel: 'Back',
+    capacity: 'Free capacity',
+    capacityOf: (host: string, cpus: string, memory: string, storage: string) =>
+      `${host}: ${cpus} CPUs, ${memory} memory and ${storage} storage are free.`,
+    noHosts: 'No host has joined yet, so there is no room for a database.',
+    asCommand: 'The same as a command',
+    commandLabel: 'The command that creates this database',
+  },
+  tabs: { label: 'Pages of this database', overview: 'Overview', settings: 'Settings', danger: 'Danger' },
+  connect: {
+    title: 'Connect',
+    formats: { psql: 'psql', url: 'URL', env: '.env' },
+    format: 'Format',
+    codeLabel: 'Connection string',
+    copy: 'Copy',
+    copyHost: 'Copy host',
+    reveal: 'Reveal password',
+    revealing: 'Revealing…',
+    hide: 'Hide password',
+    audited: 'Revealing and copying read the password; each reading is written to the audit trail.',
+    hidesIn: 'The password hides again after 30 s.',
+    untilLeave: 'The password is shown until you leave this page.',
+    ca: 'Download CA',
+    readyIn: (ms: number) => `Ready in ${formatDuration(ms)}`,
+    ready: 'Ready',
+    notReady: (because: string) => `Not ready to copy yet: ${because}`,
+    direct:
+      'This is the direct endpoint: one server connection for each client. Pooled and read-only endpoints are not offered yet.',
+    caPlace:
+      'The string names the CA file on the installation’s own machine. Anywhere else, download the CA and set sslrootcert to your copy.',
+    refusal: (moment: string, address: string, because: string) =>
+      `Last refused connection, ${moment} from ${address}: ${because}`,
+    facts: { host: 'Host', port: 'Port', database: 'Database', role: 'Role', tls: 'TLS' },
+    tls: 'verify-full, always',
+  },
+  facts: {
+    title: 'About',
+    size: 'Size',
+    storage: 'Storage',
+    storageOf: (used: number, of: number) => `${formatBytes(used)} of ${formatBytes(of)} used`,
+    storageUnknown: (of: number) => `${formatBytes(of)}, use not known yet`,
+    host: 'Host',
+    version: 'Version',
+    connections: 'Connections',
+    standbys: 'Standbys',
+    created: 'Created',
+    protection: 'Delete protection',
+    on: 'On',
+    off: 'Off',
+    unknown: '?',
+    none: '–',
+  },
+  settings: {
+    title: 'Settings',
+    rename: 'Name',
+    renameHint: 'The address, the connection string and what runs stay as they are.',
+    save: 'Save name',
+    saving: 'Saving…',
+    saved: (name: string) => `The database is now called ${name}.`,
+    restart: 'Restart',
+    restartPlan:
+      'The engine stops and starts again, usually within two seconds. Open connections end; new ones are held meanwhile and then served.',
+    restarting: 'Starting…',
+    restarted: (name: string) => `${name} is being restarted.`,
+    busy: 'Another operation is working on this database; wait for its end.',
+  },
+  danger: {
+    title: 'Danger',
+    protection: 'Delete protection',
+    protectionOn:
+      'On: nobody can delete this database until it is turned off. Turning it off is written to the audit trail.',
+    protectionOff: 'Off: who has the right may delete this database.',
+    turnOn: 'Turn protection on',
+    turnOff: 'Turn protection off',
+    turning: 'Saving…',
+    remove: 'Delete this database',
+    removePlan:
+      'The instance stops at once and every connection ends. Data, address and passwords are kept for 7 days; until then it can be brought back as it was. Afterwards everything is erased.',
+    typeName: (name: string) => `Type ${name} to confirm`,
+    typeWrong: 'This is not the name of the database.',
+    submit: 'Delete',
+    busy: 'Deleting…',
+    isProtected: 'Delete protection is on. Turn it off above first.',
+    deleted: (name: string) => `${name} is deleted. It can be brought back for 7 days.`,
+  },
+  gone: {
+    sentence: (moment: string) => `Deleted. Everything is kept until ${moment}.`,
+    toList: 'To the databases',
+  },
+}

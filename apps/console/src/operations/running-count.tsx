@@ -1,0 +1,27 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useOrganization } from '../people/index.ts'
+import { buttonClass } from '../ui/button.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { operationsQuery } from './queries.ts'
+import { text } from './text.ts'
+
+/** In the top bar: how many operations run in the organization; nothing when none does. */
+export function RunningCount() {
+  const { id, word: org } = useOrganization()
+  const { items } = useSuspenseQuery(operationsQuery(id)).data
+  const count = items.filter(({ state }) => state === 'running').length
+  if (count === 0) return null
+  return (
+    <Link
+      to="/o/$org/operations"
+      params={{ org }}
+      search={{ state: 'running' }}
+      className={buttonClass('quiet')}
+      aria-label={text.runningLabel(count)}
+    >
+      <Icon name="circle-dashed" />
+      {text.running(count)}
+    </Link>
+  )
+}

@@ -1,0 +1,115 @@
+import type { OperationView } from '@holdfast/shared/contract/operation-routes'
+import { formatBytes, formatCount, formatDuration } from '../ui/numbers.ts'
+
+interface Words {
+  /** While it runs. */
+  readonly doing: (subject: string) => string
+  /** Afterwards, for what was done. */
+  readonly done: (subject: string) => string
+  readonly failed: (subject: string) => string
+}
+
+const kinds: Readonly<Partial<Record<string, Words>>> = {
+  'create-database': {
+    doing: (subject) => `Creating ${subject}`,
+    done: (subject) => `Created ${subject}`,
+    failed: (subject) => `Could not create ${subject}`,
+  },
+  'delete-database': {
+    doing: (subject) => `Deleting ${subject}`,
+    done: (subject) => `Deleted ${subject}`,
+    failed: (subject) => `Could not delete ${subject}`,
+  },
+  'undelete-database': {
+    doing: (subject) => `Bringing ${subject} back`,
+    done: (subject) => `Brought ${subject} back`,
+    failed: (subject) => `Could not bring ${subject} back`,
+  },
+  'restart-database': {
+    doing: (subject) => `Restarting ${subject}`,
+    done: (subject) => `Restarted ${subject}`,
+    failed: (subject) => `Could not restart ${subject}`,
+  },
+  'erase-database': {
+    doing: (subject) => `Erasing ${subject} for good`,
+    done: (subject) => `Erased ${subject} for good`,
+    failed: (subject) => `Could not erase ${subject}`,
+  },
+}
+
+/** `fenceLostPrimary` → `Fence lost primary`: names of steps are made to be read after splitting. */
+export function stepWords(step: string): string {
+  const words = step.replace(/([a-z])([A-Z])/g, (_, end: string, start: string) => `${end} ${start.toLowerCase()}`)
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+const kindWords = (kind: string): string => stepWords(kind.replaceAll('-', ' '))
+
+type Named = Pick<OperationView, 'kind' | 'subject' | 'state'>
+
+/** Verb and object, in the tense that fits: `Creating orders`, `Created orders`. */
+export function operationTitle({ kind, subject, state }: Named): string {
+  const words = kinds[kind]
+  const object = subject ?? ''
+  if (!words) return `${kindWords(kind)} ${object}`.trim()
+  if (state === 'running') return words.doing(object)
+  return state === 'succeeded' ? words.done(object) : words.failed(object)
+}
+
+const formatAmount = (amount: number, unit: string) =>
+  unit === 'bytes' ? formatBytes(amount) : `${formatCount(amount)} ${unit}`
+
+export const text = {
+  wait: {
+    because: (because: string) => `because ${because}`,
+    step: (n: number, of: number) => `step ${n} of ${of}`,
+    progress: ({ done, total, unit }: { done: number; total: number; unit: string }) =>
+      `${unit === 'bytes' ? formatBytes(done) : formatCount(done)} of ${formatAmount(total, unit)}`,
+    usual: (seconds: number) => `usually ${formatDuration(seconds * 1000)}`,
+    slow: 'slower than usual',
+    cancel: 'Cancel',
+    cancelling: 'Cancelling…',
+    open: 'Open',
+    onlyForward: 'From here there is only the way forward; it cannot be cancelled any more.',
+    leave: 'You may leave this page; it goes on.',
+  },
+  now: 'Now',
+  recent: 'Recent operations',
+  all: 'All operations',
+  none: 'Nothing has been done here yet.',
+  title: 'Operations',
+  sentence: (running: number, failed: number) =>
+    running === 0 && failed === 0
+      ? 'Nothing runs, and nothing failed among the newest.'
+      : `${running} running, ${failed} failed among the newest.`,
+  filter: 'Which operations',
+  filters: { all: 'All', running: 'Running', failed: 'Failed' },
+  noneLikeThis: 'No operation of this kind.',
+  empty:
+    'Whatever takes longer than one request is listed here: creating, restarting, deleting. Nothing has been started yet.',
+  columns: { what: 'Operation', state: 'State', started: 'Started', took: 'Took' },
+  states: { running: 'Running', succeeded: 'Done', failed: 'Failed', cancelled: 'Cancelled' },
+  one: {
+    timeline: 'Steps',
+    events: 'What happened',
+    at: 'At',
+    step: 'Step',
+    move: 'What',
+    why: 'Because',
+    stepStates: { done: 'done', now: 'now', ahead: 'ahead', failed: 'failed here', skipped: 'not reached' },
+    moves: {
+      started: 'started',
+      went: 'went on',
+      waited: 'waits',
+      stopped: 'ended',
+      'cancel-requested': 'was asked to cancel',
+      'failed-and-retried': 'failed and tries again',
+      overdue: 'passed its deadline',
+    },
+    wentTo: (next: string) => `went on to: ${next}`,
+    usual: 'Usually',
+    deadline: 'Deadline was',
+  },
+  running: (count: number) => `${formatCount(count)} running`,
+  runningLabel: (count: number) => `Operations: ${count} running`,
+}

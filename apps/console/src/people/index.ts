@@ -1,0 +1,7 @@
+export { AccountMenu } from './account-menu.tsx'
+export { addressWordOf, membershipOf } from './membership.ts'
+export { currentPerson, installationQuery, usePerson } from './queries.ts'
+export { SignInForm } from './sign-in-form.tsx'
+export { SignUpForm } from './sign-up-form.tsx'
+export { needsPermission } from './text.ts'
+export { useOrganization, usePermissions } from './use-organization.ts'

@@ -1,0 +1,3 @@
+export { Part } from './part.tsx'
+export { ShownProblem } from './shown-problem.tsx'
+export { useProblemForm } from './use-problem-form.ts'

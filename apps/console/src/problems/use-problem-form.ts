@@ -1,0 +1,49 @@
+import { useState } from 'react'
+import { type DefaultValues, type FieldValues, type Path, type UseFormReturn, useForm } from 'react-hook-form'
+import { newKey } from '../api/new-key.ts'
+import { type ApiProblem, asProblem } from '../api/problem.ts'
+import { mapProblem } from './map-problem.ts'
+
+/** Field names by problem code, for problems that are about one field without naming a pointer. */
+export type FieldsOfCodes<Values extends FieldValues> = Partial<Record<string, Path<Values>>>
+
+interface ProblemForm<Values extends FieldValues> {
+  readonly form: UseFormReturn<Values>
+  /** What to show above the submit button; null while every error stands at its field. */
+  readonly problem: ApiProblem | null
+  /** Goes with every try of this form, so that a double click or a retry does the work once. */
+  readonly key: string
+  readonly submit: (work: (values: Values) => Promise<void>) => (event?: React.BaseSyntheticEvent) => Promise<void>
+}
+
+/** A form whose refusals by the API land on the fields they are about; the first of them gets the focus. */
+export function useProblemForm<Values extends FieldValues>(options: {
+  defaultValues: DefaultValues<Values>
+  fieldsOfCodes?: FieldsOfCodes<Values>
+}): ProblemForm<Values> {
+  const form = useForm<Values>({ defaultValues: options.defaultValues })
+  const [problem, setProblem] = useState<ApiProblem | null>(null)
+  const [key, setKey] = useState<string>(newKey)
+
+  const refuse = (error: unknown) => {
+    const refused = asProblem(error)
+    const names = Object.keys(form.getValues())
+    const { fields, others } = mapProblem(refused, names, options.fieldsOfCodes)
+    for (const [index, [name, message]] of fields.entries())
+      form.setError(name as Path<Values>, { type: refused.code, message }, { shouldFocus: index === 0 })
+    setProblem(fields.length === 0 || others.length > 0 ? refused : null)
+    // The key now belongs to the refused request; a corrected one is another request.
+    if (refused.document.retry === 'after-change') setKey(newKey())
+  }
+
+  return {
+    form,
+    problem,
+    key,
+    submit: (work) =>
+      form.handleSubmit(async (values) => {
+        setProblem(null)
+        await work(values).catch(refuse)
+      }),
+  }
+}

@@ -1,0 +1,38 @@
+import { Outlet, useRouter } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { useOrganization, usePerson } from '../people/index.ts'
+import { Part } from '../problems/index.ts'
+import { Rail } from './rail.tsx'
+import styles from './shell.module.css'
+import { text } from './text.ts'
+import { TopBar } from './top-bar.tsx'
+import { useLive } from './use-live.ts'
+
+/** What stands around every page of an organization: skip link, top bar, rail, content. */
+export function Shell() {
+  const { id } = useOrganization()
+  const person = usePerson()
+  const liveness = useLive(id)
+  const router = useRouter()
+
+  // A session that ended anywhere ends here: the router asks again who is there and leads to the sign-in.
+  useEffect(() => {
+    if (!person) void router.invalidate()
+  }, [person, router])
+
+  if (!person) return null
+  return (
+    <div className={styles.shell}>
+      <a className={styles.skip} href="#content">
+        {text.skip}
+      </a>
+      <TopBar person={person} liveness={liveness} />
+      <Rail />
+      <main className={styles.content} id="content" tabIndex={-1}>
+        <Part lines={8}>
+          <Outlet />
+        </Part>
+      </main>
+    </div>
+  )
+}

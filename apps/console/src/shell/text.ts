@@ -1,0 +1,15 @@
+export const text = {
+  skip: 'Skip to the content',
+  rail: 'Areas',
+  areas: { databases: 'Databases', operations: 'Operations', hosts: 'Hosts' },
+  breadcrumb: 'Where you are',
+  home: 'Holdfast, to the databases',
+  running: (count: number) => (count === 0 ? 'Nothing runs' : `${count} running`),
+  reconnecting: (moment: string) => `Reconnecting, shown as of ${moment}`,
+  notFound: {
+    title: 'There is no such page',
+    lead: 'The address leads nowhere. Look for the thing in the lists.',
+    home: 'To the databases',
+  },
+  faulty: { title: 'This page cannot be shown', lead: 'Your databases are not touched by this.' },
+}

@@ -1,0 +1,57 @@
+import {
+  Activity,
+  ArrowRight,
+  Check,
+  ChevronDown,
+  Circle,
+  CircleCheck,
+  CircleDashed,
+  CirclePause,
+  CircleQuestionMark,
+  Copy,
+  Database,
+  Download,
+  Eye,
+  EyeOff,
+  OctagonX,
+  Plus,
+  Server,
+  Trash2,
+  TriangleAlert,
+  Undo2,
+  User,
+  X,
+} from 'lucide-react'
+
+const icons = {
+  activity: Activity,
+  'arrow-right': ArrowRight,
+  check: Check,
+  'chevron-down': ChevronDown,
+  circle: Circle,
+  'circle-check': CircleCheck,
+  'circle-dashed': CircleDashed,
+  'circle-pause': CirclePause,
+  'circle-question-mark': CircleQuestionMark,
+  copy: Copy,
+  database: Database,
+  download: Download,
+  eye: Eye,
+  'eye-off': EyeOff,
+  'octagon-x': OctagonX,
+  plus: Plus,
+  server: Server,
+  'trash-2': Trash2,
+  'triangle-alert': TriangleAlert,
+  'undo-2': Undo2,
+  user: User,
+  x: X,
+} as const
+
+export type IconName = keyof typeof icons
+
+/** A drawing beside a word; never the only carrier of a meaning, so assistive technology does not hear it. */
+export function Icon({ name, size = 16 }: { name: IconName; size?: 16 | 20 | 24 }) {
+  const Drawing = icons[name]
+  return <Drawing aria-hidden="true" focusable="false" size={size} strokeWidth={1.75} />
+}

@@ -1,0 +1,24 @@
+import { formatDuration } from './numbers.ts'
+import { text } from './text.ts'
+
+const week = 7 * 86_400_000
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
+const minute = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
+const second = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' })
+const full = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long' })
+
+/** Only the larger unit of a duration: ages need no more. */
+const roughly = (ms: number) => formatDuration(ms).split(' ')[0] ?? ''
+
+/** `12 s ago` up to a week, then the date. */
+export function formatAge(at: number, now: number): string {
+  const age = now - at
+  if (age < 1000) return text.justNow
+  return age < week ? text.ago(roughly(Math.max(age, 1000))) : day.format(at)
+}
+
+export const formatMinute = (at: number): string => minute.format(at)
+export const formatSecond = (at: number): string => second.format(at)
+
+/** Local time with its zone, and the same in UTC: what stands behind every short form. */
+export const formatFully = (at: number): string => `${full.format(at)} · ${new Date(at).toISOString()}`

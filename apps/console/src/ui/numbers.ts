@@ -1,0 +1,49 @@
+/** A narrow no-break space parts a figure from its unit. */
+const gap = '\u202f'
+const locale = 'en'
+
+const whole = new Intl.NumberFormat(locale)
+const threeDigits = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 })
+const twoDigits = new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 })
+
+export const formatCount = (count: number): string => whole.format(count)
+
+/** Bytes in binary units with three significant digits: `1.5 GiB`. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
+  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10))
+  return `${threeDigits.format(bytes / 1024 ** power)}${gap}${units[power]}`
+}
+
+/** A share of one as percent: `61 %`. */
+export const formatShare = (share: number): string => `${Math.round(share * 100)}${gap}%`
+
+/** How long, in the two units that matter: `340 ms`, `0.9 s`, `12 s`, `3 min 12 s`, `6 d 3 h`. */
+export function formatDuration(ms: number): string {
+  if (ms < 500) return `${Math.round(ms)}${gap}ms`
+  if (ms < 10_000) return `${twoDigits.format(ms / 1000)}${gap}s`
+  const seconds = Math.round(ms / 1000)
+  if (seconds < 120) return `${seconds}${gap}s`
+  const parts: readonly (readonly [number, string])[] = [
+    [Math.floor(seconds / 86_400), 'd'],
+    [Math.floor(seconds / 3600) % 24, 'h'],
+    [Math.floor(seconds / 60) % 60, 'min'],
+    [seconds % 60, 's'],
+  ]
+  const first = parts.findIndex(([amount]) => amount > 0)
+  return parts
+    .slice(first, first + 2)
+    .filter(([amount]) => amount > 0)
+    .map(([amount, unit]) => `${amount}${gap}${unit}`)
+    .join(' ')
+}
+
+/** A count with its noun in the right number: `1 database`, `3 databases`. */
+export function formatPlural(count: number, one: string, other: string): string {
+  const word = new Intl.PluralRules(locale).select(count) === 'one' ? one : other
+  return `${formatCount(count)} ${word}`
+}
+
+/** `a, b and c`. */
+export const formatList = (items: readonly string[]): string =>
+  new Intl.ListFormat(locale, { type: 'conjunction' }).format(items)
