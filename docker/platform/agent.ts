@@ -32,6 +32,8 @@ const environment = (installation: Installation, socket: string) => {
     HOLDFAST_JOIN_TOKEN_FILE: '/run/secrets/holdfast/join-token',
     HOLDFAST_CA_FILE: paths.ca,
     HOLDFAST_DOCKER_SOCKET: socket,
+    /** With the host's process numbers the init is not number 1 and must ask for orphans. */
+    TINI_SUBREAPER: '1',
     ...passOn(installation, ['HOLDFAST_HOST_LABELS', 'HOLDFAST_STORAGE', 'HOLDFAST_LOG_LEVEL']),
   }
 }

@@ -29,6 +29,5 @@ export const gatewayWish = (installation: Installation, image: string, bundleHas
     cpus: 2,
     pids: 64,
     stopGraceSeconds: 15,
-    host: { Ulimits: [{ Name: 'nofile', Soft: 65_536, Hard: 65_536 }] },
   }
 }
