@@ -9,7 +9,7 @@ import type { TaskOrdered, TaskRow } from './tasks.ts'
 /** Reads remembered values that an earlier step has left; a missing one is a bug and named. */
 export interface Recall<Memory> {
   <Name extends keyof Memory>(name: Name): NonNullable<Memory[Name]>
-  <Name extends keyof Memory>(...names: [Name, Name, ...Name[]]): { [Key in Name]: NonNullable<Memory[Key]> }
+  <Name extends keyof Memory>(...names: [Name, Name, ...Name[]]): { [Key in Name]-?: NonNullable<Memory[Key]> }
 }
 
 export interface ChildWanted<Input extends z.ZodType> {

@@ -35,11 +35,9 @@ export async function runOperation<Tools>(parts: RunnerParts<Tools>, run: Run): 
 
 const claim = async <Tools>({ database, clock, leaseSeconds, atCommit }: RunnerParts<Tools>, run: Run) => {
   const { operationId, owner, isEarly } = run
-  const point = { what: 'claim', operationId, step: '' } as const
-  await atCommit?.({ when: 'before', ...point })
   const now = clock.now()
   const leaseUntil = new Date(now.getTime() + leaseSeconds * 1000)
   const row = await claimOperation(database.read, { id: operationId, owner, now, leaseUntil, isEarly })
-  if (row) await atCommit?.({ when: 'after', ...point })
+  if (row) await atCommit?.({ when: 'after', what: 'claim', operationId, step: row.step })
   return row
 }

@@ -46,6 +46,12 @@ export function openDatabase({ url, connections = 20, onError = () => {} }: Data
   const adapter = new PrismaPg(pool, { onPoolError: onError, onConnectionError: onError, statementNameGenerator })
   const client = new PrismaClient({ adapter })
   const notifications = openNotifications({ url, onError })
+  let closing: Promise<void> | undefined
+  const closeAll = async () => {
+    await notifications.close()
+    await client.$disconnect()
+    await pool.end()
+  }
 
   return {
     read: client,
@@ -63,9 +69,8 @@ export function openDatabase({ url, connections = 20, onError = () => {} }: Data
     },
 
     async close() {
-      await notifications.close()
-      await client.$disconnect()
-      await pool.end()
+      closing ??= closeAll()
+      await closing
     },
   }
 }
