@@ -40,6 +40,12 @@ export interface LoopWishes {
 
 /** Docker, managers and the link wake the loop at once; this is for what nobody tells. */
 const restMs = 5_000
+/** Docker tells of a container's death before its own list shows it, so a sudden silence is looked into soon again. */
+const silentRestMs = 150
+const freshSilenceMs = 10_000
+
+const hasFallenSilent = ({ managers, at }: Observation): boolean =>
+  managers.some(({ silentSince }) => silentSince !== null && at - silentSince < freshSilenceMs)
 
 export function startLoop(wishes: LoopWishes): Loop {
   const { tools, log, tasks } = wishes
@@ -66,7 +72,8 @@ export function startLoop(wishes: LoopWishes): Loop {
     tasks.take(desired.tasks)
     tell({ desired, seen, capacity, steps })
     const now = Date.now()
-    return Math.min(restMs, (attempts.nextMoment(steps, now) ?? now + restMs) - now + 1)
+    const rest = hasFallenSilent(seen) ? silentRestMs : restMs
+    return Math.min(rest, (attempts.nextMoment(steps, now) ?? now + restMs) - now + 1)
   }
 
   const rhythm = keepRhythm(look, (error) => {

@@ -152,6 +152,8 @@ export function wantedHash(
   files: SeenFiles | undefined,
 ): string | null {
   if (!files?.certificate || !release) return null
+  // The page that belongs to the wish names a certificate that is still to come.
+  if (instance.serverNames.some((name) => !files.certificate?.names.includes(name))) return null
   const page = wantedPage(instance, release, files.certificate.hash)
   return page ? instancePageHash(page) : null
 }
