@@ -6,6 +6,7 @@ import { installationFrom } from './installation.ts'
 import { buildBundles } from './machine/build-bundles.ts'
 import { ensureDocker } from './machine/ensure-docker.ts'
 import { platformNeeds } from './machine/system-packages.ts'
+import { takeTurn } from './machine/take-turn.ts'
 import { startPlatform } from './platform.ts'
 import { readStartArguments } from './start-arguments.ts'
 
@@ -20,6 +21,7 @@ const start = async () => {
   if (isDemo && !installation.isLoopbackOnly) {
     throw new Error(`--demo hands out an operator's token, so it runs on loopback only: unset HOLDFAST_BIND.`)
   }
+  await takeTurn(installation.name)
   const socket = settings.HOLDFAST_DOCKER_SOCKET
   const docker = await ensureDocker({ installation, needs: platformNeeds, report })
   report('building programs …')

@@ -4,6 +4,7 @@ import Docker from 'dockerode'
 import { readConfig } from './config.ts'
 import { installationFrom } from './installation.ts'
 import { askDocker } from './machine/dockerd.ts'
+import { takeTurn } from './machine/take-turn.ts'
 import { stopPlatform } from './stop-platform.ts'
 import { wipe } from './wipe.ts'
 
@@ -26,6 +27,7 @@ const stop = async () => {
   const { isWipe, keepImages } = readArguments(argv.slice(2))
   const { settings } = readConfig()
   const installation = installationFrom(settings)
+  await takeTurn(installation.name)
   const socketPath = settings.HOLDFAST_DOCKER_SOCKET
   const isRunning = (await askDocker(socketPath)) === 'answers'
   const docker = isRunning ? new Docker({ socketPath }) : undefined

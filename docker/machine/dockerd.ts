@@ -6,11 +6,7 @@ import { waitUntil } from '../platform/wait-until.ts'
 import { runProgram } from '../run-program.ts'
 
 /** Left behind when the engine was killed; the engine refuses to start while they are there. */
-const PID_FILES = [
-  '/var/run/docker.pid',
-  '/run/docker/containerd/containerd.pid',
-  '/var/run/docker/containerd/containerd.pid',
-]
+const PID_FILES = ['/var/run/docker.pid', '/var/run/docker/containerd/containerd.pid']
 
 export type EngineAnswer = 'answers' | 'not-allowed' | 'silent'
 
