@@ -18,9 +18,15 @@ const read = (more: Record<string, string> = {}) => readConfig({ ...addresses, H
 
 it('names every mistake at once', () => {
   const wrong = { HOLDFAST_PORT: '0', HOLDFAST_SIGN_UP: 'anybody', HOLDFAST_QUOTA: 'many', HOLDFAST_PORT_RANGE: '9-1' }
-  expect(() => readConfig(wrong)).toThrow(
-    /(?=[^]*HOLDFAST_PORT)(?=[^]*HOLDFAST_SIGN_UP)(?=[^]*HOLDFAST_QUOTA)(?=[^]*HOLDFAST_PORT_RANGE)(?=[^]*DATABASE_URL)(?=[^]*REDIS_URL)/,
-  )
+  const mistake = (): string => {
+    try {
+      readConfig(wrong)
+      return 'none'
+    } catch (error) {
+      return String(error)
+    }
+  }
+  for (const name of [...Object.keys(wrong), 'DATABASE_URL', 'REDIS_URL']) expect(mistake()).toContain(name)
 })
 
 it('takes passwords from files and never shows them', () => {

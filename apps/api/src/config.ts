@@ -90,9 +90,11 @@ export interface ApiConfig {
     readonly speaksTls: boolean
     readonly consoleDirectory: string | undefined
   }
-  readonly link: { readonly listen: string; readonly port: number }
+  /** `address` is where agents of other machines reach it. */
+  readonly link: { readonly listen: string; readonly port: number; readonly address: string }
   readonly endpoint: {
-    readonly host: string
+    /** Names and addresses that reach databases; connection strings name the first. */
+    readonly hosts: readonly string[]
     readonly ports: { readonly first: number; readonly last: number }
     readonly caPath: string
   }
@@ -134,8 +136,12 @@ export function readConfig(environment: Environment = process.env): ApiConfig {
       speaksTls: !isLoopback(it.HOLDFAST_BIND),
       consoleDirectory: it.HOLDFAST_CONSOLE_DIR,
     },
-    link: { listen: it.HOLDFAST_LISTEN, port: it.HOLDFAST_LINK_PORT },
-    endpoint: { host: it.HOLDFAST_ENDPOINT, ports: it.HOLDFAST_PORT_RANGE, caPath: it.HOLDFAST_CA_PATH },
+    link: { listen: it.HOLDFAST_LISTEN, port: it.HOLDFAST_LINK_PORT, address: inUrl(reachedAt(it)) },
+    endpoint: {
+      hosts: [...new Set([...it.HOLDFAST_ENDPOINT.split(','), reachedAt(it)])],
+      ports: it.HOLDFAST_PORT_RANGE,
+      caPath: it.HOLDFAST_CA_PATH,
+    },
     store: {
       url: withPassword(it.DATABASE_URL, secret('store-api.password')),
       migrateUrl: migrateUrl === undefined ? undefined : withPassword(migrateUrl, secret('store-migrate.password')),
@@ -164,13 +170,20 @@ export function readVersion(): string {
   }
 }
 
-export const isLoopback = (address: string): boolean =>
+const isLoopback = (address: string): boolean =>
   address === 'localhost' || address === '::1' || address.startsWith('127.')
 
-const publicUrl = (it: z.output<typeof ApiEnvironment>): string => {
-  const address = it.HOLDFAST_BIND.includes(':') ? `[${it.HOLDFAST_BIND}]` : it.HOLDFAST_BIND
-  return `${isLoopback(it.HOLDFAST_BIND) ? 'http' : 'https'}://${address}:${it.HOLDFAST_PORT}`
-}
+type Settings = z.output<typeof ApiEnvironment>
+
+const isEveryAddress = (address: string): boolean => address === '0.0.0.0' || address === '::'
+const inUrl = (address: string): string => (address.includes(':') ? `[${address}]` : address)
+
+/** The address that people and agents use; where every address is bound, the endpoint's name stands for them. */
+const reachedAt = (it: Settings): string =>
+  isEveryAddress(it.HOLDFAST_BIND) ? (it.HOLDFAST_ENDPOINT.split(',')[0] ?? 'localhost') : it.HOLDFAST_BIND
+
+const publicUrl = (it: Settings): string =>
+  `${isLoopback(it.HOLDFAST_BIND) ? 'http' : 'https'}://${inUrl(reachedAt(it))}:${it.HOLDFAST_PORT}`
 
 function readSecretFile(path: string): Secret | undefined {
   return existsSync(path) ? new Secret(readFileSync(path, 'utf8').trim()) : undefined

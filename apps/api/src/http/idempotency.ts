@@ -4,10 +4,10 @@ import type { Tx } from '../platform/database/database.ts'
 import { invalidInput } from './field-errors.ts'
 import { claimKey, findAnswer, keepAnswer } from './idempotency-store.ts'
 
-/** Seals first answers; `what` is bound to the sealed bytes, so that they open in their own place only. */
+/** Seals first answers; the request's key is bound to the sealed bytes, so that they open in their own place only. */
 export interface ReplySealer {
-  seal(what: string, bytes: Buffer): Promise<Buffer>
-  unseal(what: string, sealed: Buffer): Promise<Buffer>
+  seal(request: KeyedRequest, bytes: Buffer): Promise<Buffer>
+  unseal(request: KeyedRequest, sealed: Buffer): Promise<Buffer>
 }
 
 export interface KeyedRequest {
@@ -50,16 +50,18 @@ export async function answerOnce(
   work: () => Promise<Answer>,
 ): Promise<{ answer: Answer; isReplay: boolean }> {
   const { request, sealer } = sealing
-  const what = `idempotency:${request.scope}:${request.key}`
   if (await claim(tx, request)) {
     const answer = await work()
-    await keepAnswer(tx, request, { status: answer.status, reply: await sealer.seal(what, Buffer.from(answer.body)) })
+    await keepAnswer(tx, request, {
+      status: answer.status,
+      reply: await sealer.seal(request, Buffer.from(answer.body)),
+    })
     return { answer, isReplay: false }
   }
   const kept = await findAnswer(tx, request)
   if (!kept) throw new Problem('request-in-progress', {})
   if (kept.requestHash !== request.hash) throw new Problem('idempotency-key-reused', { key: request.key })
-  const body = (await sealer.unseal(what, kept.reply)).toString()
+  const body = (await sealer.unseal(request, kept.reply)).toString()
   return { answer: { status: kept.status, body }, isReplay: true }
 }
 

@@ -19,18 +19,18 @@ export function mountProblemPages(fastify: FastifyInstance): void {
     const { code } = request.params
     if (!isCode(code)) return reply.callNotFound()
     const { remedy, retry } = problemCatalogue[code]
-    const text = `<p><code>${code}</code>, HTTP status ${statusOf[code]}</p><h2>What to do</h2><p>${escape(remedy)}</p>
+    const text = `<p><code>${code}</code>, HTTP status ${statusOf[code]}</p><h2>What to do</h2><p>${escapeHtml(remedy)}</p>
 <p>${retryWords[retry]}</p><p><a href="/problems">All problems</a> · <a href="/docs/">API reference</a></p>`
     return reply.type('text/html; charset=utf-8').send(page(title(code), text))
   })
 }
 
 const isCode = (code: string): code is ProblemCode => Object.hasOwn(problemCatalogue, code)
-const title = (code: ProblemCode): string => escape(problemCatalogue[code].title)
+const title = (code: ProblemCode): string => escapeHtml(problemCatalogue[code].title)
 
 const page = (heading: string, content: string): string =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${heading} · Holdfast</title></head><body><main><h1>${heading}</h1>${content}</main></body></html>`
 
-const escape = (text: string): string =>
+const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')

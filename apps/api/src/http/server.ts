@@ -17,6 +17,13 @@ import { mountProblemPages } from './problem-pages.ts'
 import { answerProblem, bodyLimitBytes, problemOf } from './problem-responses.ts'
 import type { ServerDesk } from './server-desk.ts'
 
+export interface AnsweredRequest {
+  readonly method: string
+  /** As the route is written: `/v1/databases/:database`. */
+  readonly route: string
+  readonly status: number
+}
+
 export interface ServerOptions {
   readonly log: Log
   readonly database: Database
@@ -25,19 +32,22 @@ export interface ServerOptions {
   readonly sealer: ReplySealer
   readonly vitals: Vitals
   readonly version: string
+  /** Key and chain, PEM; plain HTTP without. */
+  readonly tls: { readonly key: string; readonly chain: string } | undefined
   readonly publicUrl: URL
   readonly consoleDirectory: string | undefined
   readonly strictReplies: boolean
   /** Puts the routes of the contract on the server. */
   readonly mountRoutes: (server: ServerDesk, authentication: Authentication) => void
   /** Called once for each answered request; tests collect the routes they reached. */
-  readonly onAnswered?: (answered: { method: string; route: string; status: number }) => void
+  readonly onAnswered?: ((answered: AnsweredRequest) => void) | undefined
 }
 
 /** The public HTTP server: REST API, events, documents and console. `listen` is left to the caller. */
 export async function openServer(options: ServerOptions): Promise<FastifyInstance> {
   const { log, database } = options
-  const fastify = fastifyFactory({
+  const fastify: FastifyInstance = fastifyFactory({
+    ...tlsOptions(options),
     logger: false,
     bodyLimit: bodyLimitBytes,
     requestTimeout: 30_000,
@@ -73,6 +83,10 @@ export async function openServer(options: ServerOptions): Promise<FastifyInstanc
   await mountConsole(fastify, options.consoleDirectory)
   return fastify
 }
+
+/** The types of HTTP and HTTPS servers differ, what is done with them here does not. */
+const tlsOptions = ({ tls }: ServerOptions): object =>
+  tls ? { https: { key: tls.key, cert: tls.chain, minVersion: 'TLSv1.2' } } : {}
 
 /** One line in the log and one measurement a request; every answer names its request. */
 function describeRequests(fastify: FastifyInstance, { log, vitals, onAnswered }: ServerOptions): void {

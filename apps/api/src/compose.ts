@@ -1,0 +1,251 @@
+import { join } from 'node:path'
+import { migrate } from '../../../prisma/migrate.ts'
+import { type AgentLink, startAgentLink } from './agent-link/agent-link.ts'
+import { startSequencer } from './audit/sequencer.ts'
+import { type ApiConfig, readVersion } from './config.ts'
+import { databaseTools } from './databases/database-tools.ts'
+import { type DatabaseParts, type Databases, openDatabases } from './databases/databases.ts'
+import { acceptTokenFile } from './hosts/join-tokens.ts'
+import { type HostPresence, openPresence } from './hosts/presence.ts'
+import { forgetOldAnswers } from './http/idempotency-store.ts'
+import { makeReplySealer } from './http/reply-sealer.ts'
+import { mountRoutes } from './http/routes/routes.ts'
+import { type AnsweredRequest, openServer } from './http/server.ts'
+import { isDatabaseUnreachable } from './http/unreachable.ts'
+import { countOperations, isStoreReachable } from './http/vitals-store.ts'
+import { loadAuthority } from './keys/authority-store.ts'
+import { type CertificateAuthority, openAuthority } from './keys/certificate-authority.ts'
+import { openRootKeyFile } from './keys/key-provider.ts'
+import { openKeyring } from './keys/keyring.ts'
+import { openSecrets, type Secrets } from './keys/secrets.ts'
+import { startRunner } from './operation-runner/runner.ts'
+import { operations } from './operations/catalogue.ts'
+import { startByWish } from './operations/start-by-wish.ts'
+import { openCredentialLimits } from './people/credential-limits.ts'
+import { openIdentities } from './people/identities.ts'
+import { openPasswords } from './people/passwords.ts'
+import { openSessionKeys, type SessionKeys } from './people/session-keys.ts'
+import { hashSetupCode } from './people/sign-up.ts'
+import { systemClock } from './platform/clock.ts'
+import { type Database, openDatabase, type Tx } from './platform/database/database.ts'
+import { type Log, openLog } from './platform/log.ts'
+import { openMetrics } from './platform/metrics.ts'
+import { registerReleases } from './releases/register-releases.ts'
+import { openReleaseKey } from './releases/release-key.ts'
+
+export interface Api {
+  /** `http://127.0.0.1:7400`: what the process listens on. */
+  readonly address: string
+  readonly log: Log
+  readonly database: Database
+  /** Port of the agents' link. */
+  readonly linkPort: number
+  /** Ends in order: no new requests, then what runs, then the store. */
+  close(): Promise<void>
+}
+
+export interface ComposeOptions {
+  /** A reply that breaks the contract fails; for tests. */
+  readonly strictReplies?: boolean
+  readonly onAnswered?: (answered: AnsweredRequest) => void
+}
+
+interface Opening {
+  readonly config: ApiConfig
+  readonly options: ComposeOptions
+  readonly log: Log
+  /** Remembers that the part must be closed, last opened first. */
+  readonly closing: <T extends { close(): unknown }>(part: T) => T
+}
+
+/** From settings to a running api, top to bottom: platform → stores → tools → runner → watchers → link → server. */
+export async function compose(config: ApiConfig, options: ComposeOptions = {}): Promise<Api> {
+  const log = openLog(config.logLevel, `${config.installation}-api`)
+  const closers: (() => unknown)[] = []
+  const close = async () => {
+    for (const end of closers.splice(0)) await end()
+  }
+  const closing: Opening['closing'] = (part) => {
+    closers.unshift(() => part.close())
+    return part
+  }
+  try {
+    const opened = await open({ config, options, log, closing })
+    return { ...opened, log, close }
+  } catch (error) {
+    await close().catch((failure) => log.warn({ err: failure }, 'could not close what was opened'))
+    throw error
+  }
+}
+
+async function open(opening: Opening): Promise<Omit<Api, 'log' | 'close'>> {
+  const { config, log, closing } = opening
+  await migrateStore(config, log)
+  const database = closing(
+    openDatabase({
+      url: config.store.url.reveal(),
+      onError: (error) => log.warn({ err: error }, 'a connection to the store broke'),
+    }),
+  )
+  const secrets = await openVault(config)
+  const sessionKeys = await database.transaction((tx) => openSessionKeys(tx, sessionKeyVault(secrets)))
+  const presence = closing(openPresence({ clock: systemClock }))
+  const parts = databaseParts(config, { secrets, presence })
+  const tools = { databases: databaseTools(parts) }
+
+  closing(startSequencer(database, { onError: (error) => log.warn({ err: error }, 'events wait for their numbers') }))
+  closing(
+    startRunner({
+      database,
+      definitions: operations,
+      tools,
+      redisUrl: config.redisUrl.reveal(),
+      name: config.installation,
+      onError: (error, at) => log.error({ err: error, ...at }, 'a step failed and will be tried again'),
+      onDelay: (error) => log.warn({ err: error }, 'the alarm clock is late'),
+    }),
+  )
+  const databases = openDatabases(parts)
+  const authority = openAuthority(await loadAuthority(database, secrets, config.installation))
+  const link = closing(await openLink(opening, { database, secrets, presence, databases, authority }))
+  const address = await openDoor(opening, { database, secrets, sessionKeys, presence, databases, authority })
+  return { address, linkPort: link.port, database }
+}
+
+interface House {
+  readonly database: Database
+  readonly secrets: Secrets
+  readonly sessionKeys: SessionKeys
+  readonly presence: HostPresence
+  readonly databases: Databases
+  readonly authority: CertificateAuthority
+}
+
+/** The agents' door. Releases are signed and the platform's own join token is accepted before the first host may knock. */
+async function openLink({ config, log }: Opening, house: Omit<House, 'sessionKeys'>): Promise<AgentLink> {
+  const { database } = house
+  const releaseKey = openReleaseKey(join(config.secretsDirectory, 'release.key'))
+  if (config.releasesFile !== undefined)
+    await registerReleases(database, { file: config.releasesFile, key: releaseKey })
+  await database.transaction((tx) => acceptTokenFile(tx, join(config.secretsDirectory, 'join-token'), new Date()))
+  const { listen, port, address } = config.link
+  return startAgentLink({
+    ...house,
+    clock: systemClock,
+    log,
+    releaseKey: releaseKey.publicKey,
+    endpointHosts: config.endpoint.hosts,
+    links: [`wss://${address}:${port}`],
+    bind: listen,
+    port,
+  })
+}
+
+/** The HTTP server; it opens last, when everything behind it works. Returns its address. */
+async function openDoor({ config, options, log, closing }: Opening, house: House): Promise<string> {
+  const { database, sessionKeys, presence, databases } = house
+  const identities = openIdentities(database)
+  const stopListening = database.listen('revoked', (notice) =>
+    identities.revoked(notice.kind === 'notified' ? notice.payload : undefined),
+  )
+  closing({ close: stopListening })
+  const people = await openPeople(config, sessionKeys)
+  const fastify = await openServer({
+    log,
+    database,
+    identities,
+    sessionKeys,
+    sealer: makeReplySealer(house.secrets),
+    vitals: {
+      connectedHosts: presence.connected,
+      readiness: async () => ({ store: await isStoreReachable(database.read), migrations: true, runner: true }),
+      caCertificate: async () => house.authority.root,
+      metrics: openMetrics(() => countOperations(database.read)),
+    },
+    version: readVersion(),
+    tls: config.http.speaksTls ? await house.authority.linkIdentity(certificateNames(config)) : undefined,
+    publicUrl: config.http.publicUrl,
+    consoleDirectory: config.http.consoleDirectory,
+    strictReplies: options.strictReplies ?? false,
+    onAnswered: options.onAnswered,
+    mountRoutes: (desk, authentication) =>
+      mountRoutes(desk, {
+        people: { ...people, authentication },
+        databases,
+        definitions: operations,
+        platform: { presence, caPin: house.authority.pin },
+      }),
+  })
+  closing(fastify)
+  closing(forgetAnswersHourly(database, log))
+  return fastify.listen({ host: config.http.listen, port: config.http.port })
+}
+
+const certificateNames = ({ http, endpoint }: ApiConfig): string[] => [
+  ...new Set([http.publicUrl.hostname, 'localhost', '127.0.0.1', '::1', ...endpoint.hosts]),
+]
+
+async function openVault(config: ApiConfig): Promise<Secrets> {
+  const keyProvider = await openRootKeyFile(join(config.secretsDirectory, 'root.key'))
+  return openSecrets(await openKeyring({ directory: config.keyringDirectory, keyProvider }))
+}
+
+const sessionKeyVault = (secrets: Secrets) => ({
+  save: (tx: Tx, value: string) =>
+    secrets.saveSecret(tx, { organizationId: null, databaseId: null, purpose: 'session-keys', value }),
+  read: (tx: Tx, place: { secretId: string; version: number }) => secrets.readSecret(tx, place),
+})
+
+async function openPeople({ people, endpoint }: ApiConfig, sessionKeys: SessionKeys) {
+  return {
+    passwords: await openPasswords(),
+    limits: openCredentialLimits(people.credentialAttempts),
+    rules: {
+      mode: people.signUp,
+      setupCodeHash: people.setupCode && hashSetupCode(people.setupCode.reveal()),
+      defaultLimits: people.quota,
+    },
+    refreshKey: sessionKeys.refresh,
+    installation: { version: readVersion(), endpointHost: endpoint.hosts[0] ?? 'localhost' },
+  }
+}
+
+function databaseParts(
+  { endpoint, http }: ApiConfig,
+  { secrets, presence }: { secrets: Secrets; presence: HostPresence },
+): DatabaseParts {
+  return {
+    endpointHosts: endpoint.hosts,
+    ports: endpoint.ports,
+    caUrl: new URL('/v1/ca.pem', http.publicUrl).href,
+    caPath: endpoint.caPath,
+    secrets,
+    presence,
+    clock: systemClock,
+    startOperation: startByWish,
+  }
+}
+
+/** Waits for the store to come up, a minute at most: both may have been started at the same moment. */
+async function migrateStore({ store }: ApiConfig, log: Log): Promise<void> {
+  if (store.migrateUrl === undefined) return
+  const url = store.migrateUrl.reveal()
+  const giveUpAt = Date.now() + 60_000
+  for (;;) {
+    try {
+      await migrate({ url, directory: store.migrationsDirectory, log: (line) => log.info(line) })
+      return
+    } catch (error) {
+      if (!isDatabaseUnreachable(error) || Date.now() > giveUpAt) throw error
+      log.warn({ err: error }, 'the store is not up yet')
+      await new Promise((resolve) => setTimeout(resolve, 500))
+    }
+  }
+}
+
+function forgetAnswersHourly(database: Database, log: Log): { close(): void } {
+  const forget = () =>
+    forgetOldAnswers(database.read).catch((error) => log.warn({ err: error }, 'old answers could not be forgotten'))
+  const timer = setInterval(forget, 3_600_000)
+  return { close: () => clearInterval(timer) }
+}
