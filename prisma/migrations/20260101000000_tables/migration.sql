@@ -22,6 +22,7 @@ CREATE TABLE "database" (
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "deleted_at" TIMESTAMPTZ(3),
     "recoverable_until" TIMESTAMPTZ(3),
+    "shredded_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "database_pkey" PRIMARY KEY ("id")
 );
@@ -130,6 +131,7 @@ CREATE TABLE "host" (
     "name" TEXT NOT NULL,
     "labels" JSONB NOT NULL DEFAULT '{}',
     "certificate_serial" TEXT NOT NULL,
+    "next_certificate_serial" TEXT,
     "certificate_ends_at" TIMESTAMPTZ(3) NOT NULL,
     "generation" INTEGER NOT NULL DEFAULT 0,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,

@@ -1,0 +1,32 @@
+import type { IncomingMessage } from 'node:http'
+import { TLSSocket } from 'node:tls'
+import { HostId } from '@holdfast/shared/ids'
+import { Problem } from '@holdfast/shared/problems/problem'
+import { acceptNextCertificate, findHostCertificate } from '../hosts/host-store.ts'
+import type { AgentIdentity, LinkParts } from './link-parts.ts'
+
+const refuse = (because: string) => new Problem('identity-refused', { because })
+
+/**
+ * Whose certificate this connection showed. It must be signed by the agents' intermediate and be the one that the host's row names,
+ * or its signed successor, which replaces it with this first use. Throws `identity-refused`.
+ */
+export async function identifyAgent(
+  { database, authority }: LinkParts,
+  request: IncomingMessage,
+): Promise<AgentIdentity> {
+  const socket = request.socket
+  const certificate = socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined
+  if (!(socket instanceof TLSSocket) || !certificate) throw refuse('it showed no certificate')
+  if (!socket.authorized) throw refuse(`its certificate is not valid: ${socket.authorizationError}`)
+  if (!authority.isSignedBy(certificate, 'agents')) throw refuse('its certificate is not one of an agent')
+  const hostId = HostId.safeParse(/^CN=(\S+)$/.exec(certificate.subject)?.[1])
+  if (!hostId.success) throw refuse('its certificate names no host')
+  const serial = certificate.serialNumber.toLowerCase()
+  const identity = { hostId: hostId.data, serial, endsAt: new Date(certificate.validTo) }
+  const known = await findHostCertificate(database.read, identity.hostId)
+  if (!known) throw refuse('the host is not known here, or was removed')
+  if (serial === known.nextSerial) await acceptNextCertificate(database.read, identity.hostId, identity)
+  else if (serial !== known.serial) throw refuse('its certificate has been replaced by a newer one')
+  return identity
+}

@@ -1,0 +1,32 @@
+import type { HostId } from '@holdfast/shared/ids'
+import type { Databases } from '../databases/databases.ts'
+import type { HostPresence } from '../hosts/presence.ts'
+import type { CertificateAuthority } from '../keys/certificate-authority.ts'
+import type { Secrets } from '../keys/secrets.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Database } from '../platform/database/database.ts'
+import type { Log } from '../platform/log.ts'
+
+/** What the agents' side of the house is made of. */
+export interface LinkParts {
+  readonly database: Database
+  readonly authority: CertificateAuthority
+  readonly secrets: Secrets
+  readonly databases: Databases
+  readonly presence: HostPresence
+  readonly clock: Clock
+  readonly log: Log
+  /** PEM of the release key's public half. */
+  readonly releaseKey: string
+  /** Names and addresses that connection strings use; instances' certificates carry them. */
+  readonly endpointHosts: readonly string[]
+  /** wss:// addresses of every api replica, told to hosts that join. */
+  readonly links: readonly string[]
+}
+
+/** A host whose certificate was judged good. */
+export interface AgentIdentity {
+  readonly hostId: HostId
+  readonly serial: string
+  readonly endsAt: Date
+}

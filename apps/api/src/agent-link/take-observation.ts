@@ -1,0 +1,95 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { DatabaseId } from '@holdfast/shared/ids'
+import { Problem } from '@holdfast/shared/problems/problem'
+import type { ObservedHost } from '@holdfast/shared/state/observed'
+import { publishEvent } from '../audit/publish-event.ts'
+import { installationOrganization } from '../audit/record-audit.ts'
+import { listHostAccounts } from '../hosts/host-store.ts'
+import { hostView } from '../hosts/host-view.ts'
+import { lockObservedPage, saveObservedPage } from '../hosts/observation-store.ts'
+import type { Tx } from '../platform/database/database.ts'
+import { notify } from '../platform/database/notifications.ts'
+import type { AgentIdentity, LinkParts } from './link-parts.ts'
+import { listForeignIds } from './rights-store.ts'
+import { type Holding, listHoldings, saveTaskReports, wakeOperations } from './wake-store.ts'
+
+/** An agent tells every replica; the page that was made earlier may arrive later. Beyond this the agent's clock was set back. */
+const overtakenMs = 10_000
+
+/**
+ * Writes an observed page, when it differs from the last one, and wakes whoever waits for it, all in one transaction.
+ * Throws `identity-refused` for a page that speaks of what belongs to another host. True when it was written.
+ */
+export function takeObservation(parts: LinkParts, { hostId }: AgentIdentity, page: ObservedHost): Promise<boolean> {
+  if (page.hostId !== hostId) throw refuse(`its page is about ${page.hostId}`)
+  return parts.database.transaction(async (tx) => {
+    const last = await lockObservedPage(tx, hostId)
+    if (last && (isSame(last, page) || isOvertaken(last, page))) return false
+    const foreign = await listForeignIds(tx, page)
+    if (foreign.length > 0)
+      throw refuse(`its page speaks of what belongs to another host: ${foreign.slice(0, 5).join(', ')}`)
+    await saveObservedPage(tx, page)
+    await notify(tx, 'observed', hostId)
+    const holdings = await listHoldings(tx, hostId)
+    const hasRead = last?.observedGeneration !== page.observedGeneration
+    const changed = holdings.filter((it) => !isDeepStrictEqual(aboutIt(last, it), aboutIt(page, it)))
+    const operationIds = await saveTaskReports(tx, hostId, { reports: page.tasks, now: parts.clock.now() })
+    const woken = hasRead ? holdings : changed
+    await wakeOperations(tx, { databaseIds: woken.map((it) => it.databaseId), operationIds })
+    await publish(tx, parts, { last, page, databaseIds: changed.map((it) => it.databaseId) })
+    return true
+  })
+}
+
+const refuse = (because: string) => new Problem('identity-refused', { because })
+
+const isSame = (last: ObservedHost, page: ObservedHost): boolean =>
+  isDeepStrictEqual({ ...last, observedAt: '' }, { ...page, observedAt: '' })
+
+function isOvertaken(last: ObservedHost, page: ObservedHost): boolean {
+  if (page.observedGeneration < last.observedGeneration) return true
+  const laterBy = Date.parse(last.observedAt) - Date.parse(page.observedAt)
+  return laterBy > 0 && laterBy < overtakenMs
+}
+
+/** What a page says of one database; memory and bytes alone are no news. */
+function aboutIt(page: ObservedHost | undefined, { databaseId, subjects }: Holding): unknown {
+  return {
+    instances: page?.instances.filter((it) => it.databaseId === databaseId).map((it) => ({ ...it, memoryBytes: 0 })),
+    endpoints: page?.endpoints.filter((it) => it.databaseId === databaseId),
+    volumes: page?.volumes.filter((it) => subjects.has(it.volumeId)).map((it) => ({ ...it, usedBytes: 0 })),
+    conditions: page?.conditions.filter((it) => subjects.has(it.subject)),
+  }
+}
+
+interface News {
+  readonly last: ObservedHost | undefined
+  readonly page: ObservedHost
+  readonly databaseIds: readonly DatabaseId[]
+}
+
+async function publish(tx: Tx, parts: LinkParts, { last, page, databaseIds }: News): Promise<void> {
+  await parts.databases.publish(tx, databaseIds)
+  if (last && isDeepStrictEqual(aboutHost(last), aboutHost(page))) return
+  await publishHost(tx, parts, page.hostId)
+}
+
+/** What a page says of the host itself; free bytes alone are no news. */
+const aboutHost = ({ agentVersion, capacity, conditions }: ObservedHost) => ({
+  agentVersion,
+  capacity: { ...capacity, storageFreeBytes: 0 },
+  conditions,
+})
+
+/** Puts the present view of a host into the installation's event stream. */
+export async function publishHost(
+  tx: Tx,
+  { presence }: Pick<LinkParts, 'presence'>,
+  hostId: ObservedHost['hostId'],
+): Promise<void> {
+  const [account] = await listHostAccounts(tx, [hostId])
+  if (!account) return
+  const view = hostView(account, presence.of(hostId))
+  const version = account.host.generation
+  await publishEvent(tx, { organizationId: installationOrganization, topic: 'host', subject: hostId, version, view })
+}

@@ -1,0 +1,55 @@
+import { findEngine } from '@holdfast/engine'
+import type { ConnectionView } from '@holdfast/shared/contract/database-routes'
+import type { DatabaseId } from '@holdfast/shared/ids'
+import { Problem } from '@holdfast/shared/problems/problem'
+import { type Asked, demandLiving, findAsked } from './asked.ts'
+import { connectionView } from './connection-view.ts'
+import type { DatabaseRecord, LoginRecord } from './database-record.ts'
+import { findDatabase } from './database-store.ts'
+import { endpointHost, observe } from './show-databases.ts'
+
+/** How to connect, without the password. Throws `database-deleted`. */
+export async function connectionOf(asked: Asked, database: string): Promise<ConnectionView> {
+  const record = await findAsked(asked, database)
+  demandLiving(record)
+  return show(asked, record, null)
+}
+
+/** How to connect, with the password. The route's audit event tells who has seen it. */
+export async function revealConnection(asked: Asked, database: string): Promise<ConnectionView & { password: string }> {
+  const record = await findAsked(asked, database)
+  demandLiving(record)
+  const { passwordSecretId, version } = currentLogin(record)
+  const password = await asked.parts.secrets.readSecret(asked.tx, { secretId: passwordSecretId, version })
+  return { ...(await show(asked, record, password)), password }
+}
+
+/** The connection of a database that this transaction has just written. */
+export async function connectionFor(asked: Asked, id: DatabaseId): Promise<ConnectionView> {
+  const record = await findDatabase(asked.tx, id)
+  if (!record) throw new Problem('not-found', { subject: `database ${id}` })
+  return show(asked, record, null)
+}
+
+async function show(asked: Asked, database: DatabaseRecord, password: string | null): Promise<ConnectionView> {
+  const engine = findEngine(database.engine)
+  if (!engine) throw new Error(`database ${database.id} has the unknown engine ${database.engine}`)
+  const { caUrl, caPath } = asked.parts
+  return connectionView({
+    database,
+    observation: (await observe(asked, [database])).get(database.id) ?? null,
+    engine,
+    login: currentLogin(database),
+    password,
+    endpointHost: endpointHost(asked.parts),
+    caUrl,
+    caPath,
+  })
+}
+
+/** The login of the pair that strings name now. */
+function currentLogin({ id, logins }: DatabaseRecord): LoginRecord {
+  const [login] = logins
+  if (!login) throw new Error(`database ${id} has no login`)
+  return login
+}

@@ -1,0 +1,96 @@
+import { findSize } from '@holdfast/shared/engines/sizes'
+import type { HostId } from '@holdfast/shared/ids'
+import { bareId } from '@holdfast/shared/ids'
+import type {
+  DesiredEndpoint,
+  DesiredHost,
+  DesiredInstance,
+  DesiredVolume,
+  SignedRelease,
+} from '@holdfast/shared/state/desired'
+import type { Task } from '@holdfast/shared/state/tasks'
+import { type DatabaseRecord, type InstanceRecord, isWanted, primaryOf } from '../databases/database-record.ts'
+
+/** Everything of the books that concerns one host. */
+export interface PageRows {
+  readonly hostId: HostId
+  readonly generation: number
+  readonly databases: readonly DatabaseRecord[]
+  readonly releases: readonly SignedRelease[]
+  readonly tasks: readonly Task[]
+}
+
+/**
+ * The page of one host: what it should be. Pure.
+ * Instances and endpoints stand there while their database is wanted; a deleted database leaves only its volume, which stays until it is erased.
+ */
+export function desiredPage(rows: PageRows, endpointHosts: readonly string[]): DesiredHost {
+  const wanted = rows.databases.filter(isWanted)
+  const isHere = ({ hostId }: { hostId: HostId }) => hostId === rows.hostId
+  const instances = wanted.flatMap((database) =>
+    database.instances.filter(isHere).map((instance) => desiredInstance(database, instance, endpointHosts)),
+  )
+  const used = new Set(instances.map((instance) => instance.releaseId))
+  return {
+    hostId: rows.hostId,
+    generation: rows.generation,
+    volumes: rows.databases.flatMap((database) =>
+      database.volumes.filter(isHere).map((it) => desiredVolume(database, it)),
+    ),
+    instances,
+    endpoints: wanted.filter((database) => database.instances.some(isHere)).flatMap(desiredEndpoint),
+    releases: rows.releases.filter((release) => used.has(release.releaseId)),
+    tasks: [...rows.tasks],
+  }
+}
+
+function desiredVolume({ id }: DatabaseRecord, volume: DatabaseRecord['volumes'][number]): DesiredVolume {
+  const { sizeBytes, format, state } = volume
+  return { volumeId: volume.id, databaseId: id, sizeBytes, format, state }
+}
+
+function desiredInstance(
+  database: DatabaseRecord,
+  instance: InstanceRecord,
+  endpointHosts: readonly string[],
+): DesiredInstance {
+  return {
+    instanceId: instance.id,
+    databaseId: database.id,
+    volumeId: instance.volumeId,
+    engine: database.engine,
+    releaseId: database.releaseId,
+    size: database.size,
+    storageBytes: database.storageBytes,
+    role: instance.role,
+    epoch: database.epoch,
+    power: instance.power,
+    restarts: instance.restarts,
+    databaseName: database.databaseName,
+    ownerRole: database.ownerRole,
+    logins: database.logins.map(({ name, verifierSecretId, version }) => ({
+      name,
+      verifier: { secretId: verifierSecretId, version },
+    })),
+    settings: {},
+    serverNames: serverNames(database, endpointHosts),
+  }
+}
+
+/** What the instance's certificate must carry: the installation's endpoint, loopback, and the database's own name. */
+export const serverNames = ({ id }: Pick<DatabaseRecord, 'id'>, endpointHosts: readonly string[]): string[] => [
+  ...new Set([...endpointHosts, 'localhost', '127.0.0.1', '::1', bareId(id)]),
+]
+
+function desiredEndpoint(database: DatabaseRecord): DesiredEndpoint[] {
+  if (!database.endpoint) return []
+  return [
+    {
+      databaseId: database.id,
+      primary: primaryOf(database)?.id ?? null,
+      ...database.endpoint,
+      allowedNetworks: [...database.allowedNetworks],
+      connectionLimit: findSize(database.size)?.connectionLimit ?? 1,
+    },
+  ]
+}

@@ -1,0 +1,45 @@
+import type { HostView } from '@holdfast/shared/contract/platform-routes'
+import type { Presence } from '../databases/database-state.ts'
+import type { HostRoom } from '../databases/place-database.ts'
+import type { HostAccount } from './host-record.ts'
+
+/** A host as people see it. */
+export function hostView({ host, observation, reserved, databases }: HostAccount, presence: Presence): HostView {
+  const page = observation?.page ?? null
+  return {
+    id: host.id,
+    name: host.name,
+    labels: { ...host.labels },
+    ...stateOf(presence, page !== null),
+    lastHeardAt: (presence.lastHeardAt ?? observation?.observedAt ?? null)?.toISOString() ?? null,
+    agentVersion: page?.agentVersion ?? null,
+    capacity: page?.capacity ?? null,
+    reserved,
+    databases,
+    conditions: page?.conditions.map((condition) => ({ ...condition })) ?? [],
+  }
+}
+
+function stateOf(presence: Presence, hasReported: boolean): Pick<HostView, 'state' | 'because'> {
+  if (presence.state === 'silent')
+    return {
+      state: 'silent',
+      because: presence.lastHeardAt
+        ? `it has not been heard since ${presence.lastHeardAt.toISOString()}`
+        : 'it has not been heard since the control plane started',
+    }
+  if (!hasReported) return { state: 'joining', because: 'it has joined and not reported yet' }
+  if (presence.state === 'awaited')
+    return { state: 'connected', because: 'the control plane has just started and awaits its word' }
+  return { state: 'connected', because: 'it is heard several times a second' }
+}
+
+/** A host as placement sees it. */
+export const hostRoom = ({ host, observation, reserved }: HostAccount, presence: Presence): HostRoom => ({
+  hostId: host.id,
+  name: host.name,
+  labels: host.labels,
+  capacity: observation?.page.capacity ?? null,
+  reserved,
+  closedBecause: presence.state === 'silent' ? 'it is silent' : null,
+})

@@ -1,0 +1,66 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import type { HostId } from '@holdfast/shared/ids'
+import { Problem } from '@holdfast/shared/problems/problem'
+import type { Clock } from '../platform/clock.ts'
+import type { Tx } from '../platform/database/database.ts'
+import { lockJoinToken, renewJoinToken, saveJoinToken, useJoinToken } from './join-token-store.ts'
+
+/** A token is good for one host and for one hour. */
+const livesMs = 3600 * 1000
+
+type Labels = Readonly<Record<string, string>>
+
+export const hashOfToken = (token: string): string => createHash('sha256').update(token).digest('hex')
+
+export interface JoinTokens {
+  /** A token with what a joining host must know of the platform: whom to trust. */
+  create(tx: Tx, labels: Labels): Promise<{ token: string; expiresAt: string; caPin: string }>
+}
+
+export function openJoinTokens({ clock, caPin }: { clock: Clock; caPin: string }): JoinTokens {
+  return {
+    async create(tx, labels) {
+      const { token, expiresAt } = await createJoinToken(tx, { labels, now: clock.now() })
+      return { token, expiresAt: expiresAt.toISOString(), caPin }
+    },
+  }
+}
+
+/** Makes a token; its value is shown once and kept nowhere. */
+export async function createJoinToken(
+  tx: Tx,
+  { labels, now }: { labels: Labels; now: Date },
+): Promise<{ token: string; expiresAt: Date }> {
+  const token = `hfj_${randomBytes(32).toString('base64url')}`
+  const expiresAt = new Date(now.getTime() + livesMs)
+  await saveJoinToken(tx, { hash: hashOfToken(token), labels, expiresAt })
+  return { token, expiresAt }
+}
+
+/** Accepts the token that the platform has written for its own first host, unless it was used. Without the file nothing happens. */
+export async function acceptTokenFile(tx: Tx, path: string, now: Date): Promise<boolean> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return ''
+    throw error
+  })
+  const token = text.trim()
+  if (token.length < 20) return false
+  await renewJoinToken(tx, { hash: hashOfToken(token), labels: {}, expiresAt: new Date(now.getTime() + livesMs) })
+  return true
+}
+
+/** Uses a token up for this host and returns the labels it carries. Throws `join-token-refused`. */
+export async function takeJoinToken(
+  tx: Tx,
+  token: string,
+  { hostId, now }: { hostId: HostId; now: Date },
+): Promise<Labels> {
+  const hash = hashOfToken(token)
+  const known = await lockJoinToken(tx, hash)
+  if (!known) throw new Problem('join-token-refused', { because: 'is not known' })
+  if (known.usedAt) throw new Problem('join-token-refused', { because: 'has been used' })
+  if (known.expiresAt <= now) throw new Problem('join-token-refused', { because: 'has expired' })
+  await useJoinToken(tx, hash, { hostId, now })
+  return known.labels
+}

@@ -1,0 +1,9 @@
+import type { DatabaseTools } from '../databases/database-tools.ts'
+import { operationsWith } from '../operation-runner/define-operation.ts'
+
+/** What steps may use; given by compose. */
+export interface Tools {
+  readonly databases: DatabaseTools
+}
+
+export const defineOperation = operationsWith<Tools>()

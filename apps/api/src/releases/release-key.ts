@@ -1,0 +1,50 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { ReleaseId } from '@holdfast/shared/ids'
+import type { ReleaseManifest, SignedRelease } from '@holdfast/shared/state/desired'
+
+/** The installation's Ed25519 release key. Hosts pin its public half when they join and start no image that it has not signed. */
+export interface ReleaseKey {
+  /** PEM. */
+  readonly publicKey: string
+  sign(manifest: ReleaseManifest): SignedRelease
+}
+
+/** Reads the key from its file (PEM, PKCS #8); makes it when the installation has none yet. */
+export function openReleaseKey(path: string): ReleaseKey {
+  const key = createPrivateKey(readOrMake(path))
+  if (key.asymmetricKeyType !== 'ed25519') throw new Error(`${path} holds no Ed25519 key`)
+  return {
+    publicKey: createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString(),
+    sign: (manifest) => signManifest(key, manifest),
+  }
+}
+
+function readOrMake(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  }
+  const { privateKey } = generateKeyPairSync('ed25519')
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  // `wx`: of two replicas that start at once one makes it, the other reads it at its next start.
+  writeFileSync(path, pem, { mode: 0o600, flag: 'wx' })
+  return pem
+}
+
+function signManifest(key: KeyObject, manifest: ReleaseManifest): SignedRelease {
+  const text = canonicalJson(manifest)
+  const releaseId: ReleaseId = manifest.releaseId
+  return { releaseId, manifest: text, signature: sign(null, Buffer.from(text), key).toString('base64') }
+}
+
+/** JSON with the keys of every object in order, so that one manifest is always the same bytes. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
+  if (value === null || typeof value !== 'object') return JSON.stringify(value)
+  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return `{${fields.map(([name, it]) => `${JSON.stringify(name)}:${canonicalJson(it)}`).join(',')}}`
+}

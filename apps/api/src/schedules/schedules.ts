@@ -1,0 +1,80 @@
+import { platformActor } from '../audit/record-audit.ts'
+import { findUnfinished } from '../databases/current-operation-store.ts'
+import { type DatabaseRecord, primaryOf } from '../databases/database-record.ts'
+import {
+  forgetVolumes,
+  listErasedVolumesGone,
+  listExpiredDatabases,
+  listUnshredded,
+  saveShredded,
+} from '../databases/database-store.ts'
+import type { DatabaseParts } from '../databases/databases.ts'
+import type { Keyring } from '../keys/keyring.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Database } from '../platform/database/database.ts'
+import type { Log } from '../platform/log.ts'
+
+export interface ScheduleParts {
+  readonly database: Database
+  readonly clock: Clock
+  readonly keyring: Keyring
+  readonly log: Log
+  readonly startOperation: DatabaseParts['startOperation']
+}
+
+const everyMs = 30_000
+const batch = 50
+
+/** What comes due by itself. Every replica looks; rows and locks let each thing happen once. */
+export function startSchedules(parts: ScheduleParts): { close(): void } {
+  const look = () =>
+    runSchedules(parts).catch((err) => parts.log.warn({ err }, 'what is due could not be looked at; it is tried again'))
+  const timer = setInterval(look, everyMs)
+  void look()
+  return { close: () => clearInterval(timer) }
+}
+
+/** One look at everything that is due. */
+export async function runSchedules(parts: ScheduleParts): Promise<void> {
+  await eraseExpired(parts)
+  await forgetErasedVolumes(parts)
+  await shredKeys(parts)
+}
+
+/** Deleted databases whose seven days are over. */
+async function eraseExpired({ database, clock, startOperation }: ScheduleParts): Promise<void> {
+  const due = await listExpiredDatabases(database.read, clock.now(), batch)
+  for (const record of due) await database.transaction((tx) => eraseOne(tx, record, startOperation))
+}
+
+async function eraseOne(
+  tx: Database['read'],
+  record: DatabaseRecord,
+  startOperation: DatabaseParts['startOperation'],
+): Promise<void> {
+  const hostId = primaryOf(record)?.hostId
+  if (!hostId || (await findUnfinished(tx, [record.id])).has(record.id)) return
+  const { id: databaseId, organizationId, name } = record
+  await startOperation(tx, {
+    kind: 'erase-database',
+    databaseId,
+    organizationId,
+    name,
+    hostId,
+    generation: 0,
+    startedBy: platformActor,
+  })
+}
+
+/** Volumes that were to be erased while their host was silent, and that its newest page no longer shows. */
+async function forgetErasedVolumes({ database }: ScheduleParts): Promise<void> {
+  await forgetVolumes(database.read, await listErasedVolumesGone(database.read, batch))
+}
+
+/** Keys lie outside the books, so no step can shred them: they go once nothing sealed by them is wanted any more. */
+async function shredKeys({ database, keyring, clock }: ScheduleParts): Promise<void> {
+  for (const { id, organizationId } of await listUnshredded(database.read, batch)) {
+    await keyring.shredDatabase(organizationId, id)
+    await saveShredded(database.read, id, clock.now())
+  }
+}
