@@ -20,6 +20,7 @@ await build({
   minify: true,
   keepNames: true,
   sourcemap: true,
+  sourcesContent: false,
   logLevel: 'warning',
   external: ['@node-rs/argon2', 'pg-native', 'bufferutil', 'utf-8-validate'],
   banner: {

@@ -35,7 +35,7 @@ export function answerProblem(reply: FastifyReply, problem: Problem): FastifyRep
     .code(statusOf[problem.code])
     .header('cache-control', 'no-store')
     .type('application/problem+json')
-    .send(JSON.stringify(toDocument(problem, reply.request.id)))
+    .send(Buffer.from(JSON.stringify(toDocument(problem, reply.request.id))))
 }
 
 /** What the caller is told about any error. What is not a Problem is logged whole and answered with an incident id only. */

@@ -1,7 +1,7 @@
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import { Problem } from '@holdfast/shared/problems/problem'
-import fastifyFactory, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import fastifyFactory, { type FastifyInstance } from 'fastify'
 import type { Identities } from '../people/identities.ts'
 import type { SessionKeys } from '../people/session-keys.ts'
 import type { Database } from '../platform/database/database.ts'
@@ -103,23 +103,29 @@ function describeRequests(fastify: FastifyInstance, { log, vitals, onAnswered }:
 }
 
 function answerErrors(fastify: FastifyInstance, log: Log): void {
+  const methodsOf = watchRoutes(fastify)
   fastify.setErrorHandler((error, request, reply) => answerProblem(reply, problemOf(error, request, log)))
   fastify.setNotFoundHandler((request, reply) => {
     if (isConsolePage(request) && reply.sendFile !== undefined) return sendConsole(reply)
-    const allowed = methodsOf(fastify, request)
-    if (allowed.length === 0)
-      return answerProblem(reply, new Problem('not-found', { subject: request.url.split('?')[0]?.slice(0, 100) ?? '' }))
     const path = request.url.split('?')[0] ?? ''
-    reply.header('allow', allowed.join(', '))
-    return answerProblem(reply, new Problem('method-not-allowed', { method: request.method, path: path.slice(0, 100) }))
+    const subject = path.slice(0, 100)
+    const allowed = methodsOf(path)
+    if (allowed.length === 0) return answerProblem(reply, new Problem('not-found', { subject }))
+    reply.header('allow', [...new Set(allowed)].join(', '))
+    return answerProblem(reply, new Problem('method-not-allowed', { method: request.method, path: subject }))
   })
 }
 
-const methodsOf = (fastify: FastifyInstance, request: FastifyRequest): string[] =>
-  ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((method) => {
-    const found = fastify.findRoute({ url: request.url, method })
-    return found !== null && found !== undefined
+/** Which methods a path has, as the routes were put on the server; the console's catch-all is no answer. */
+function watchRoutes(fastify: FastifyInstance): (path: string) => string[] {
+  const known: { method: string; pattern: RegExp }[] = []
+  fastify.addHook('onRoute', ({ method, url }) => {
+    if (url.includes('*')) return
+    const pattern = new RegExp(`^${url.replaceAll('.', '\\.').replaceAll(/:[^/]+/g, '[^/]+')}$`)
+    for (const one of [method].flat()) if (one !== 'HEAD') known.push({ method: one, pattern })
   })
+  return (path) => known.flatMap(({ method, pattern }) => (pattern.test(path) ? [method] : []))
+}
 
 const helmetOptions = {
   contentSecurityPolicy: {
