@@ -20,6 +20,8 @@ export interface AgentWorld {
   readonly name: string
   readonly home: string
   readonly peer: ApiPeer
+  /** The agent's environment. */
+  readonly settings: Readonly<Record<string, string>>
   startAgent(environment?: Record<string, string>): void
   /** The gateway as its own unprivileged process in the same home. */
   startGateway(): Promise<void>
@@ -42,7 +44,7 @@ export async function makeAgentWorld(): Promise<AgentWorld> {
   await writeFile(join(home, 'ca.pem'), peer.ca.pem)
   await chmod(home, 0o755)
   const gateway = new HostProcess(gatewayProgram, { HOLDFAST_HOME: home })
-  const agent = new HostProcess(program, {
+  const settings = {
     HOLDFAST_NAME: name,
     HOLDFAST_HOME: home,
     HOLDFAST_JOIN_URL: peer.url,
@@ -50,12 +52,14 @@ export async function makeAgentWorld(): Promise<AgentWorld> {
     HOLDFAST_CA_FILE: join(home, 'ca.pem'),
     HOLDFAST_SUBNETS: `10.211.${Number.parseInt(suffix.slice(0, 2), 16)}.0/24`,
     HOLDFAST_LOG_LEVEL: 'debug',
-  })
+  }
+  const agent = new HostProcess(program, settings)
 
   return {
     name,
     home,
     peer,
+    settings,
     startAgent: (environment = {}) => agent.start(environment),
     async startGateway() {
       for (const path of ['run', 'run/gateway', 'gateway']) {
