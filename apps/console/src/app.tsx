@@ -3,7 +3,6 @@ import { createRouter, RouterProvider } from '@tanstack/react-router'
 import { ApiProblem } from './api/problem.ts'
 import { routeTree } from './routes.ts'
 import { Announcer } from './ui/announcer.tsx'
-import { Toasts } from './ui/toasts.tsx'
 
 /** A refusal stays a refusal; only what says that waiting helps is asked again. */
 const mayHelp = (failures: number, error: unknown) =>
@@ -33,9 +32,7 @@ export function App() {
   return (
     <QueryClientProvider client={client}>
       <Announcer>
-        <Toasts>
-          <RouterProvider router={router} />
-        </Toasts>
+        <RouterProvider router={router} />
       </Announcer>
     </QueryClientProvider>
   )

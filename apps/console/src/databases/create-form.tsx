@@ -1,7 +1,7 @@
 import type { DatabaseView } from '@holdfast/shared/contract/database-routes'
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { needsPermission, useOrganization, usePermissions } from '../people/index.ts'
 import { ShownProblem, useProblemForm } from '../problems/index.ts'
 import { Button, buttonClass } from '../ui/button.tsx'
@@ -18,13 +18,15 @@ interface CreateFormProps {
   /** A size named in the address. */
   size: string | undefined
   onCreated: (database: DatabaseView) => Promise<void>
+  /** Beside the form: what helps to choose. */
+  children: ReactNode
 }
 
 const namePattern = /^[a-z](?:[a-z0-9]|-(?=[a-z0-9])){0,59}$/
 const words = text.create
 
 /** Everything is chosen beforehand; one click is enough. */
-export function CreateForm({ size, onCreated }: CreateFormProps) {
+export function CreateForm({ size, onCreated, children }: CreateFormProps) {
   const { id: organization, word: org } = useOrganization()
   const client = useQueryClient()
   const mayCreate = usePermissions().has('database:create')
@@ -103,7 +105,10 @@ export function CreateForm({ size, onCreated }: CreateFormProps) {
           </Link>
         </div>
       </Form>
-      <AsCommand values={values} />
+      <div className={styles.aside}>
+        {children}
+        <AsCommand values={values} />
+      </div>
     </div>
   )
 }

@@ -18,14 +18,16 @@ export function SizeChoice({ sizes, register, error }: SizeChoiceProps) {
   return (
     <fieldset className={styles.sizes} aria-describedby={error ? 'size-error' : undefined}>
       <legend>{words.size}</legend>
-      {sizes.map(({ name, cpus, memoryBytes, connectionLimit, room }) => (
-        <label key={name} className={styles.size}>
-          <input type="radio" value={name} disabled={room === 0} {...register} />
-          <span className={styles.name}>{capital(name)}</span>
-          <span className={styles.figures}>{words.sizeFigures(cpus, memoryBytes, connectionLimit)}</span>
-          <span className={styles.room}>{words.room(room)}</span>
-        </label>
-      ))}
+      <div className={styles.choices}>
+        {sizes.map(({ name, cpus, memoryBytes, connectionLimit, room }) => (
+          <label key={name} className={styles.size}>
+            <input type="radio" value={name} disabled={room === 0} {...register} />
+            <span className={styles.name}>{capital(name)}</span>
+            <span className={styles.figures}>{words.sizeFigures(cpus, memoryBytes, connectionLimit)}</span>
+            <span className={styles.room}>{words.room(room)}</span>
+          </label>
+        ))}
+      </div>
       {error && (
         <p className={styles.error} id="size-error">
           <Icon name="triangle-alert" /> {error}

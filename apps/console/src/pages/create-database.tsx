@@ -14,13 +14,11 @@ export function CreateDatabasePage() {
   return (
     <Page title={title} sentence={sentence}>
       <Part lines={10}>
-        <CreateForm
-          size={size}
-          onCreated={({ name }) => navigate({ to: '/o/$org/d/$db', params: { org, db: name } })}
-        />
-      </Part>
-      <Part lines={2}>
-        <FreeCapacity />
+        <CreateForm size={size} onCreated={({ name }) => navigate({ to: '/o/$org/d/$db', params: { org, db: name } })}>
+          <Part lines={2}>
+            <FreeCapacity />
+          </Part>
+        </CreateForm>
       </Part>
     </Page>
   )

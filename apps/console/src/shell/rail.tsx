@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router'
+import { Link, useMatchRoute } from '@tanstack/react-router'
 import { useOrganization } from '../people/index.ts'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import styles from './rail.module.css'
@@ -13,12 +13,19 @@ const areas = [
 /** The areas of the console: a rail at the side, a bar at the bottom of a narrow screen. */
 export function Rail() {
   const { word: org } = useOrganization()
+  const isWithinDatabase = Boolean(useMatchRoute()({ to: '/o/$org/d/$db', fuzzy: true }))
   return (
     <nav className={styles.rail} aria-label={text.rail}>
       <ul>
         {areas.map(({ to, word, icon }) => (
           <li key={to}>
-            <Link to={to} params={{ org }} className={styles.link ?? ''} title={word}>
+            <Link
+              to={to}
+              params={{ org }}
+              className={styles.link ?? ''}
+              title={word}
+              data-within={(isWithinDatabase && to === areas[0].to) || undefined}
+            >
               <Icon name={icon} />
               <span>{word}</span>
             </Link>

@@ -2,6 +2,7 @@ import { Outlet, useRouter } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useOrganization, usePerson } from '../people/index.ts'
 import { Part } from '../problems/index.ts'
+import { Toasts } from '../ui/toasts.tsx'
 import { Rail } from './rail.tsx'
 import styles from './shell.module.css'
 import { text } from './text.ts'
@@ -22,17 +23,19 @@ export function Shell() {
 
   if (!person) return null
   return (
-    <div className={styles.shell}>
-      <a className={styles.skip} href="#content">
-        {text.skip}
-      </a>
-      <TopBar person={person} liveness={liveness} />
-      <Rail />
-      <main className={styles.content} id="content" tabIndex={-1}>
-        <Part lines={8}>
-          <Outlet />
-        </Part>
-      </main>
-    </div>
+    <Toasts>
+      <div className={styles.shell}>
+        <a className={styles.skip} href="#content">
+          {text.skip}
+        </a>
+        <TopBar person={person} liveness={liveness} />
+        <Rail />
+        <main className={styles.content} id="content" tabIndex={-1}>
+          <Part lines={8}>
+            <Outlet />
+          </Part>
+        </main>
+      </div>
+    </Toasts>
   )
 }

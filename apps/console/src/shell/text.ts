@@ -2,9 +2,6 @@ export const text = {
   skip: 'Skip to the content',
   rail: 'Areas',
   areas: { databases: 'Databases', operations: 'Operations', hosts: 'Hosts' },
-  breadcrumb: 'Where you are',
-  home: 'Holdfast, to the databases',
-  running: (count: number) => (count === 0 ? 'Nothing runs' : `${count} running`),
   reconnecting: (moment: string) => `Reconnecting, shown as of ${moment}`,
   notFound: {
     title: 'There is no such page',

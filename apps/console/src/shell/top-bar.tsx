@@ -15,7 +15,7 @@ export function TopBar({ person, liveness }: { person: PersonView; liveness: Liv
   const { name, word: org } = useOrganization()
   return (
     <header className={styles.bar}>
-      <Link to="/o/$org/databases" params={{ org }} className={styles.home ?? ''} aria-label={text.home}>
+      <Link to="/o/$org/databases" params={{ org }} className={styles.home ?? ''}>
         <Mark size={24} />
         <span className={styles.organization}>{name}</span>
       </Link>

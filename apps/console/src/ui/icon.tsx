@@ -1,6 +1,5 @@
 import {
   Activity,
-  ArrowRight,
   Check,
   ChevronDown,
   Circle,
@@ -25,7 +24,6 @@ import {
 
 const icons = {
   activity: Activity,
-  'arrow-right': ArrowRight,
   check: Check,
   'chevron-down': ChevronDown,
   circle: Circle,
