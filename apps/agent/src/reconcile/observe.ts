@@ -8,8 +8,10 @@ import type { ObservedEndpoint } from '@holdfast/shared/state/observed'
 import { askSocket } from '../host/ask-socket.ts'
 import { renewalMoment } from '../link/identity.ts'
 import type { SeenVolume } from '../volumes/volume-driver.ts'
+import { readCertificateNames } from './certificate-names.ts'
 import { judgeReleases } from './judge-releases.ts'
 import type { Observation, SeenCertificate, SeenFiles, SeenGateway } from './observation.ts'
+import { shortAddress } from './short-address.ts'
 import type { Tools } from './tools.ts'
 
 /** One look at the host. Throws when Docker or the host's own lists cannot be read: then nothing can be planned. */
@@ -84,12 +86,8 @@ export const certificateHash = (pem: string): string => createHash('sha256').upd
 function readCertificate(pem: string | undefined): SeenCertificate | null {
   if (pem === undefined) return null
   try {
-    const names = new X509Certificate(pem).subjectAltName?.split(', ') ?? []
-    return {
-      hash: certificateHash(pem),
-      names: names.map((name) => name.replace(/^(DNS|IP Address):/, '')),
-      renewAt: renewalMoment(pem),
-    }
+    const names = readCertificateNames(new X509Certificate(pem).subjectAltName)
+    return { hash: certificateHash(pem), names, renewAt: renewalMoment(pem) }
   } catch {
     return null
   }
