@@ -1,8 +1,7 @@
 import { postgresProcess } from './families/postgres/process/postgres-process.ts'
-import type { BoundedLog } from './instance-manager/bounded-log.ts'
-import type { EngineProcess } from './instance-manager/engine-process.ts'
+import type { EngineProcess, ProcessInput } from './instance-manager/engine-process.ts'
 
-type MakeProcess = (volume: string, version: string, log: BoundedLog) => EngineProcess
+type MakeProcess = (input: ProcessInput) => EngineProcess
 
 const processes: Readonly<Record<string, MakeProcess>> = { postgres: postgresProcess }
 

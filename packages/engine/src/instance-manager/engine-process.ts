@@ -1,5 +1,6 @@
 import type { InstancePage } from '@holdfast/shared/state/instance-page'
 import type { Abilities } from '../engine-family.ts'
+import type { BoundedLog } from './bounded-log.ts'
 
 /** Login name → SCRAM verifier, from `run/logins.json`. */
 export type Logins = Readonly<Record<string, string>>
@@ -27,6 +28,15 @@ export type Probe =
   | { readonly answer: 'starting' | 'recovering'; readonly because: string }
   /** No answer where there should be one. */
   | { readonly answer: 'silent'; readonly because: string }
+
+/** What a family's process is made from. */
+export interface ProcessInput {
+  readonly volume: string
+  readonly version: string
+  readonly log: BoundedLog
+  /** Called when something broke that the next look will explain: the look then happens at once. */
+  readonly onDisturbed: () => void
+}
 
 interface SingleInstanceVerbs {
   /** True when the volume holds finished data of this engine. */

@@ -1,12 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import { isScramVerifier } from '@holdfast/shared/scram'
-import { InstancePage } from '@holdfast/shared/state/instance-page'
-import { z } from 'zod'
+import type { InstancePage } from '@holdfast/shared/state/instance-page'
+import { isInstancePage, wrongFields } from './check-page.ts'
 import type { Logins } from './engine-process.ts'
 import { PageRefused } from './keep-promise.ts'
 import type { VolumePaths } from './volume-paths.ts'
 
-const VerifierFile = z.record(z.string(), z.string().refine(isScramVerifier, 'is no SCRAM verifier'))
+const isLogins = (value: unknown): value is Logins =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.values(value).every((verifier) => typeof verifier === 'string' && isScramVerifier(verifier))
 
 const readJson = async (path: string): Promise<unknown> => {
   try {
@@ -18,16 +21,17 @@ const readJson = async (path: string): Promise<unknown> => {
 
 /** The page of this volume. Its absence means that this is no volume of ours, or that it is not mounted. */
 export async function readInstancePage(paths: VolumePaths): Promise<InstancePage> {
-  const reading = InstancePage.safeParse(await readJson(paths.page))
-  if (!reading.success) throw new PageRefused(`${paths.page} is not a page: ${z.prettifyError(reading.error)}`)
-  return reading.data
+  const page = await readJson(paths.page)
+  if (!isInstancePage(page))
+    throw new PageRefused(`${paths.page} is not a page: ${wrongFields(page).join(', ')} are not as they should be`)
+  return page
 }
 
 /** The verifiers of every login that the page names. Their values never leave this process but for the engine. */
 export async function readLogins(paths: VolumePaths, page: InstancePage): Promise<Logins> {
-  const reading = VerifierFile.safeParse(await readJson(paths.logins))
-  if (!reading.success) throw new PageRefused(`${paths.logins} does not hold verifiers`)
-  const missing = Object.keys(page.logins).filter((name) => reading.data[name] === undefined)
+  const logins = await readJson(paths.logins)
+  if (!isLogins(logins)) throw new PageRefused(`${paths.logins} does not hold verifiers`)
+  const missing = Object.keys(page.logins).filter((name) => logins[name] === undefined)
   if (missing.length > 0) throw new PageRefused(`${paths.logins} lacks ${missing.join(', ')}`)
-  return Object.fromEntries(Object.entries(reading.data).filter(([name]) => name in page.logins))
+  return Object.fromEntries(Object.entries(logins).filter(([name]) => name in page.logins))
 }

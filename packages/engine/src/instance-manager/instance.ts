@@ -15,10 +15,11 @@ import { stopRun } from './stop-run.ts'
 import { stopwatch } from './stopwatch.ts'
 import { volumePaths } from './volume-paths.ts'
 import { watchers } from './watchers.ts'
-import { type World, wake } from './world.ts'
+import { lookNow, type World, wake } from './world.ts'
 
-/** Milliseconds between two looks at a running engine. */
+/** Milliseconds between two looks at an engine that runs, and at one that does not answer as it should. */
 const lookEvery = 2_000
+const lookAgainAfter = 100
 
 export interface Instance {
   readonly observe: () => ManagerObservation
@@ -145,7 +146,9 @@ async function live(world: World): Promise<number> {
 async function keepLooking(world: World): Promise<void> {
   const { state, engine } = world
   while (!state.isStopping) {
-    await sleep(lookEvery, undefined, { ref: false })
+    const isWell = !state.isPrepared || state.probe?.answer === 'running'
+    const milliseconds = isWell ? lookEvery : lookAgainAfter
+    await sleep(milliseconds, undefined, { ref: false, signal: world.look.signal }).catch(() => undefined)
     const { run } = state
     state.disk = await readDiskSpace(world.paths.volume).catch(() => state.disk)
     if (state.isPrepared && run) {
@@ -171,8 +174,18 @@ export async function openInstance({ volume, log, say }: InstanceInput): Promise
   const state = firstState(page, await readDiskSpace(volume))
   const observe = () => observation(state)
   const { announce, watch } = watchers(observe)
-  const engine = makeProcess(volume, page.version, log)
-  const world: World = { paths, engine, state, say, announce, pause: new AbortController(), startup: stopwatch() }
+  const onDisturbed = () => lookNow(world)
+  const engine = makeProcess({ volume, version: page.version, log, onDisturbed })
+  const world: World = {
+    paths,
+    engine,
+    state,
+    say,
+    announce,
+    pause: new AbortController(),
+    look: new AbortController(),
+    startup: stopwatch(),
+  }
   let applying: Promise<void> = Promise.resolve()
   return {
     observe,

@@ -13,9 +13,16 @@ export interface World {
   readonly startup: Stopwatch
   /** Aborted and replaced to end a pause early. */
   pause: AbortController
+  /** The same for the pause between two looks at the engine. */
+  look: AbortController
 }
 
 export const wake = (world: World): void => {
   world.pause.abort()
   world.pause = new AbortController()
+}
+
+export const lookNow = (world: World): void => {
+  world.look.abort()
+  world.look = new AbortController()
 }

@@ -1,5 +1,7 @@
+export { aPage } from './a-page.ts'
 export { type TestAuthority, testAuthority } from './certificates.ts'
 export { engineImage } from './engine-image.ts'
 export { ask, type ClientOptions, openClient } from './postgres-client.ts'
 export { aTestInstance, TestInstance, type TestInstanceOptions } from './test-instance.ts'
 export { type TestVolume, testVolume } from './test-volume.ts'
+export { watchInstance } from './watch.ts'

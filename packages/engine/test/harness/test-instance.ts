@@ -9,6 +9,7 @@ import { scramVerifier } from '@holdfast/shared/scram'
 import type { InstancePage, ManagerObservation } from '@holdfast/shared/state/instance-page'
 import { GiB, MiB } from '@holdfast/shared/units'
 import Docker from 'dockerode'
+import { aPage } from './a-page.ts'
 import { type TestAuthority, testAuthority } from './certificates.ts'
 import { containerOptions } from './container.ts'
 import { engineImage } from './engine-image.ts'
@@ -162,26 +163,19 @@ export async function aTestInstance(
   options: TestInstanceOptions = {},
 ): Promise<TestInstance> {
   const names = engine.names('shop')
-  const page: InstancePage = {
-    v: 1,
+  const page = aPage({
     instanceId: newId('in') as InstancePage['instanceId'],
     databaseId: newId('db') as InstancePage['databaseId'],
     engine: engine.family,
     version: engine.defaultVersion,
-    role: 'primary',
-    epoch: 1,
-    cpus: 1,
     memoryBytes: 512 * MiB,
     storageBytes: options.volumeBytes ?? 10 * GiB,
     connectionLimit: 50,
-    restarts: 0,
     databaseName: names.database,
     ownerRole: names.ownerRole,
     logins: Object.fromEntries(names.logins.map((name) => [name, 0])),
-    certificateHash: '',
-    settings: {},
     ...options.page,
-  }
+  })
   const volume = await testVolume(engine, options.volumeBytes)
   const instance = new TestInstance({ engine, volume, authority: await testAuthority(), page })
   await instance.writeCertificate()

@@ -30,13 +30,20 @@ async function explain(paths: EnginePaths, error: unknown): Promise<Probe> {
 }
 
 /** The instance manager's one session: opened once, kept, so that a full house cannot lock it out. */
-export function keptSession(paths: EnginePaths) {
+export function keptSession(paths: EnginePaths, onLost: () => void) {
   let session: Session | null = null
   let looks = 1
 
   const open = async (): Promise<Session> => {
-    session ??= await openSession(paths, answerLimit)
-    return session
+    if (session) return session
+    const opened = await openSession(paths, answerLimit)
+    session = opened
+    opened.once('end', () => {
+      if (session !== opened) return
+      session = null
+      onLost()
+    })
+    return opened
   }
 
   const close = async () => {

@@ -4,7 +4,7 @@ import type { InstancePage } from '@holdfast/shared/state/instance-page'
 import { readSettings } from '../../../engine-setting.ts'
 import type { BoundedLog } from '../../../instance-manager/bounded-log.ts'
 import { replaceFile } from '../../../instance-manager/durable-file.ts'
-import type { EngineProcess, EngineRun, Probe } from '../../../instance-manager/engine-process.ts'
+import type { EngineProcess, EngineRun, Probe, ProcessInput } from '../../../instance-manager/engine-process.ts'
 import { PageRefused } from '../../../instance-manager/keep-promise.ts'
 import { runEngine } from '../../../instance-manager/run-engine.ts'
 import { settings } from '../settings.ts'
@@ -18,6 +18,7 @@ import { type KeptSession, keptSession } from './observe.ts'
 import { reconcile } from './reconcile.ts'
 import { reload } from './reload.ts'
 import { certificateIn, servedCertificate } from './served-certificate.ts'
+import { loadClient } from './session.ts'
 
 async function configure(paths: EnginePaths, page: InstancePage): Promise<void> {
   const verdict = readSettings(settings, page.settings)
@@ -62,6 +63,7 @@ async function awaitAnswer(
   signal: AbortSignal,
   report: (probe: Probe) => void,
 ): Promise<void> {
+  void loadClient()
   const isClean = (await readDataState(paths.data)) === 'shut-down'
   report(
     isClean
@@ -82,9 +84,9 @@ async function awaitAnswer(
 }
 
 /** PostgreSQL under an instance manager. */
-export function postgresProcess(volume: string, version: string, log: BoundedLog): EngineProcess {
+export function postgresProcess({ volume, version, log, onDisturbed }: ProcessInput): EngineProcess {
   const paths = enginePaths(volume, version)
-  const kept = keptSession(paths)
+  const kept = keptSession(paths, onDisturbed)
   return {
     isInitialised: () => isInitialised(paths),
     initialise: () => initialise(paths),

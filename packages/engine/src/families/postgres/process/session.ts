@@ -1,4 +1,4 @@
-import pg from 'pg'
+import type { Client } from 'pg'
 import type { EnginePaths } from './engine-paths.ts'
 
 /**
@@ -26,10 +26,14 @@ const options = Object.entries(pins)
   .map(([name, value]) => `-c ${name}=${value}`)
   .join(' ')
 
-export type Session = pg.Client
+export type Session = Client
+
+/** Read while the engine starts: the client library takes as long as the engine does. */
+export const loadClient = () => import('pg')
 
 /** A superuser session of the instance manager: by the peer rule, in the platform's own database, everything pinned. */
 export async function openSession(paths: EnginePaths, limitMilliseconds: number): Promise<Session> {
+  const { default: pg } = await loadClient()
   const session = new pg.Client({
     host: paths.sockets,
     port: 5432,

@@ -11,21 +11,23 @@ const clamp = (value: number, low: number, high: number) => Math.min(high, Math.
 const mebibytes = (bytes: number) => `${Math.floor(bytes / MiB)}MB`
 const kibibytes = (bytes: number) => `${Math.floor(bytes / KiB)}kB`
 
-/** Sessions of the platform beside the tenant's: the instance manager's, the pooler's look-ups, an inspector. */
-const platformSessions = 5
+/** Kept free for superusers, so that a full house cannot lock the instance manager out. */
+const reservedSessions = 5
+/** Sessions of the platform that stay open and must not cost the tenant one of its own: the instance manager's kept one, a look-up, an inspector. */
+const platformSessions = 3
 
 /** Settings that follow from the size of an instance. Pure; all of them are the same on every member. */
 export function tune(input: TuneInput): Record<string, string> {
   const { memoryBytes, storageBytes, connectionLimit } = input
   const wholeCpus = Math.max(1, Math.ceil(input.cpus))
   const sharedBuffers = clamp(memoryBytes / 4, 64 * MiB, 16 * GiB)
-  const maxConnections = connectionLimit + platformSessions
+  const maxConnections = connectionLimit + platformSessions + reservedSessions
   // Half of what shared buffers leave, over the sessions that may sort at once (a third of them).
   const workMemory = clamp((memoryBytes - sharedBuffers) / 2 / Math.max(8, maxConnections / 3), MiB, 64 * MiB)
   const maxLog = clamp(storageBytes / 8, 128 * MiB, 8 * GiB)
   return {
     max_connections: String(maxConnections),
-    superuser_reserved_connections: String(platformSessions),
+    superuser_reserved_connections: String(reservedSessions),
     shared_buffers: mebibytes(sharedBuffers),
     effective_cache_size: mebibytes((memoryBytes * 5) / 8),
     work_mem: kibibytes(workMemory),

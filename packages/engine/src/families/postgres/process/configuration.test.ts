@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest'
+import { aPage } from '../../../../test/harness/a-page.ts'
+import { accessRules, identities } from './access-rules.ts'
+import { configuration, formatSettings, loneReplication } from './configuration.ts'
+import { enginePaths } from './engine-paths.ts'
+
+const paths = enginePaths('/volume', '17')
+const settingsOf = (text: string) =>
+  Object.fromEntries([...text.matchAll(/^([\w.]+) = (.*)$/gm)].map(([, name, value]) => [name, value]))
+
+describe('configuration', () => {
+  it('has what replication needs from the first database on', () => {
+    expect(settingsOf(configuration(aPage(), paths, {}))).toMatchObject({
+      wal_level: "'logical'",
+      max_wal_senders: '12',
+      max_replication_slots: '12',
+      wal_log_hints: 'on',
+      archive_mode: 'on',
+      fsync: 'on',
+      full_page_writes: 'on',
+      restart_after_crash: 'on',
+      allow_alter_system: 'off',
+      superuser_reserved_connections: '5',
+    })
+    expect(loneReplication()).toBe("synchronous_standby_names = ''\n")
+  })
+
+  it('lets the log go only where a file says that there is nowhere to push it', () => {
+    const { archive_command } = settingsOf(configuration(aPage(), paths, {}))
+    expect(archive_command).toBe("'test -e /volume/ha/archive-nowhere'")
+  })
+
+  it('admits by TLS 1.2 and SCRAM only, from files beside the data', () => {
+    expect(settingsOf(configuration(aPage(), paths, {}))).toMatchObject({
+      ssl: 'on',
+      ssl_min_protocol_version: "'TLSv1.2'",
+      password_encryption: "'scram-sha-256'",
+      ssl_key_file: "'/volume/run/server.key'",
+      hba_file: "'/volume/conf/pg_hba.conf'",
+      unix_socket_permissions: '0700',
+    })
+  })
+
+  it('takes the tenant’s settings, and nothing of them wins against safety', () => {
+    const text = configuration(aPage(), paths, {
+      work_mem: '8192kB',
+      fsync: 'off',
+      log_min_duration_statement: '500ms',
+    })
+    expect(settingsOf(text)).toMatchObject({ work_mem: '8192kB', fsync: 'on', log_min_duration_statement: '500ms' })
+  })
+
+  it('quotes what could end a line', () => {
+    expect(formatSettings({ b: "it's", a: 'on', c: '10MB' })).toBe("a = on\nb = 'it''s'\nc = 10MB\n")
+  })
+})
+
+describe('accessRules', () => {
+  const rules = accessRules()
+    .trim()
+    .split('\n')
+    .map((line) => line.split(/\s+/))
+
+  it('admits in two lines only: the instance manager by its own uid, and tenants by TLS with SCRAM', () => {
+    expect(rules.filter((rule) => !rule.includes('reject'))).toEqual([
+      ['local', 'all', 'postgres', 'peer', 'map=instance-manager'],
+      ['hostssl', 'all', 'all', 'all', 'scram-sha-256'],
+    ])
+    expect(identities()).toBe('instance-manager postgres postgres\n')
+  })
+
+  it('refuses platform roles and databases, and plain connections, before it admits anybody', () => {
+    const last = rules.at(-1)
+    expect(last?.[0]).toBe('hostssl')
+    expect(rules.slice(2, -1).map((rule) => rule.slice(0, 3).join(' '))).toEqual([
+      'hostnossl all all',
+      'host all postgres',
+      'host all +hf_platform',
+      'host holdfast,template0,template1 all',
+    ])
+  })
+
+  it('has no line for replication', () => {
+    expect(accessRules()).not.toMatch(/replication/)
+  })
+})

@@ -1,0 +1,63 @@
+import { scramVerifier } from '@holdfast/shared/scram'
+import { describe, expect, it } from 'vitest'
+import { aPage } from '../../../../test/harness/a-page.ts'
+import { type RolesFound, roleStatements } from './reconcile.ts'
+
+const verifier = scramVerifier('secret')
+const login = 'LOGIN INHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS'
+const owner = 'NOLOGIN INHERIT NOSUPERUSER CREATEDB CREATEROLE NOREPLICATION NOBYPASSRLS'
+const page = aPage()
+
+const nothing: RolesFound = {
+  roles: new Map(),
+  memberships: new Set(),
+  roleSettings: new Map(),
+  hasSpareDatabase: true,
+}
+const everything: RolesFound = {
+  roles: new Map([
+    ['shop', { attributes: owner, verifier: null }],
+    ['shop_a', { attributes: login, verifier }],
+  ]),
+  memberships: new Set(['shop > pg_monitor', 'shop > pg_signal_backend', 'shop_a > shop']),
+  roleSettings: new Map([['shop_a', 'shop']]),
+  hasSpareDatabase: false,
+}
+
+describe('roleStatements', () => {
+  it('makes the owner, its login and the database of a new instance, in this order', () => {
+    expect(roleStatements(page, { shop_a: verifier }, nothing)).toEqual([
+      `CREATE ROLE "shop" ${owner}`,
+      'GRANT "pg_monitor" TO "shop"',
+      'GRANT "pg_signal_backend" TO "shop"',
+      `CREATE ROLE "shop_a" ${login}`,
+      `ALTER ROLE "shop_a" PASSWORD '${verifier}'`,
+      'GRANT "shop" TO "shop_a"',
+      'ALTER ROLE "shop_a" SET role = "shop"',
+      'ALTER DATABASE hf_first RENAME TO "shop"',
+      'ALTER DATABASE "shop" OWNER TO "shop"',
+    ])
+  })
+
+  it('says nothing when nothing is missing', () => {
+    expect(roleStatements(page, { shop_a: verifier }, everything)).toEqual([])
+  })
+
+  it('changes a rotated verifier and nothing else', () => {
+    const rotated = scramVerifier('other')
+    expect(roleStatements(page, { shop_a: rotated }, everything)).toEqual([`ALTER ROLE "shop_a" PASSWORD '${rotated}'`])
+  })
+
+  it('takes attributes back that somebody added', () => {
+    const roles = new Map([
+      ...everything.roles,
+      ['shop', { attributes: owner.replace('NOLOGIN', 'LOGIN'), verifier: null }] as const,
+    ])
+    expect(roleStatements(page, { shop_a: verifier }, { ...everything, roles })).toEqual([`ALTER ROLE "shop" ${owner}`])
+  })
+
+  it('refuses text that is no verifier, and quotes names', () => {
+    expect(() => roleStatements(page, { shop_a: "x'; drop role postgres; --" }, nothing)).toThrow(/verifier of shop_a/)
+    expect(roleStatements(aPage({ ownerRole: 'a"b' }), {}, nothing)[0]).toContain('"a""b"')
+  })
+})

@@ -1,0 +1,48 @@
+import type { InstancePage } from '@holdfast/shared/state/instance-page'
+
+type Check = (value: unknown) => boolean
+
+const isText: Check = (value) => typeof value === 'string'
+const isId =
+  (prefix: string): Check =>
+  (value) =>
+    typeof value === 'string' && new RegExp(`^${prefix}_[0-9a-hjkmnp-tv-z]{20}$`).test(value)
+const isCount: Check = (value) => Number.isSafeInteger(value) && Number(value) >= 0
+const isPositiveCount: Check = (value) => Number.isSafeInteger(value) && Number(value) > 0
+const isRecordOf =
+  (is: Check): Check =>
+  (value) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(is)
+
+const checks: Readonly<Record<keyof InstancePage, Check>> = {
+  v: (value) => value === 1,
+  instanceId: isId('in'),
+  databaseId: isId('db'),
+  engine: isText,
+  version: isText,
+  role: (value) => value === 'primary' || value === 'standby' || value === 'replica',
+  epoch: isCount,
+  cpus: (value) => typeof value === 'number' && Number.isFinite(value) && value > 0,
+  memoryBytes: isPositiveCount,
+  storageBytes: isPositiveCount,
+  connectionLimit: isPositiveCount,
+  restarts: isCount,
+  databaseName: isText,
+  ownerRole: isText,
+  logins: isRecordOf(isPositiveCount),
+  certificateHash: isText,
+  settings: isRecordOf(isText),
+}
+
+/**
+ * The fields of `value` that are not as the schema `InstancePage` wants them; none means that it is a page.
+ * Says the same as the schema (a test holds it to that), without the schema library: that costs 40 ms of every start
+ * and megabytes of every idle database.
+ */
+export function wrongFields(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return ['all of it']
+  const fields: Readonly<Record<string, unknown>> = { ...value }
+  return Object.entries(checks).flatMap(([name, is]) => (is(fields[name]) ? [] : [name]))
+}
+
+export const isInstancePage = (value: unknown): value is InstancePage => wrongFields(value).length === 0
