@@ -55,7 +55,8 @@ async function answerTo(request: IncomingMessage, control: ControlSocket, inTurn
   if (typeof page === 'string') return { status: 400, body: { because: page } }
   return inTurn(async () => {
     await control.gateway.apply(page)
-    await control.lastPage.write(page)
+    const isNew = await control.lastPage.write(page)
+    if (isNew) control.log.info('a new page', { routes: page.routes.length })
     return { status: 204 }
   })
 }

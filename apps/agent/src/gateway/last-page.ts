@@ -28,10 +28,10 @@ export class LastPage {
     }
   }
 
-  /** Replaces the file whole and durably; the same page again costs nothing. */
-  async write(page: GatewayPage): Promise<void> {
+  /** Replaces the file whole and durably; the same page again costs nothing. Says whether it was another one. */
+  async write(page: GatewayPage): Promise<boolean> {
     const text = JSON.stringify(page)
-    if (text === this.#written) return
+    if (text === this.#written) return false
     const next = `${this.#file}.next`
     await mkdir(join(this.#file, '..'), { recursive: true, mode: 0o700 })
     const file = await open(next, 'w', 0o600)
@@ -43,5 +43,6 @@ export class LastPage {
     }
     await rename(next, this.#file)
     this.#written = text
+    return true
   }
 }
