@@ -11,7 +11,6 @@ import type { SeenVolume } from '../volumes/volume-driver.ts'
 import { readCertificateNames } from './certificate-names.ts'
 import { judgeReleases } from './judge-releases.ts'
 import type { Observation, SeenCertificate, SeenFiles, SeenGateway } from './observation.ts'
-import { shortAddress } from './short-address.ts'
 import type { Tools } from './tools.ts'
 
 /** One look at the host. Throws when Docker or the host's own lists cannot be read: then nothing can be planned. */
