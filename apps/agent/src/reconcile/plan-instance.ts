@@ -4,6 +4,7 @@ import type { InstancePage } from '@holdfast/shared/state/instance-page'
 import { instancePageHash } from '@holdfast/shared/state/instance-page-hash'
 import type { SeenContainer } from '../docker/containers.ts'
 import { specHash } from '../docker/spec-hash.ts'
+import { missingName } from './certificate-names.ts'
 import type { Observation, SeenFiles, SeenRelease } from './observation.ts'
 import type { Step } from './step.ts'
 import { containerName, networkName, wantedContainer, wantedPage } from './wanted-instance.ts'
@@ -83,7 +84,7 @@ function whyNewPage(instance: DesiredInstance, release: SeenRelease, { files, at
 function whyNewCertificate(instance: DesiredInstance, files: SeenFiles | undefined, at: number): string | undefined {
   const certificate = files?.certificate
   if (!certificate) return 'it has no certificate yet'
-  const missing = instance.serverNames.find((name) => !certificate.names.includes(name))
+  const missing = missingName(instance.serverNames, certificate.names)
   if (missing !== undefined) return `its certificate does not carry ${missing}`
   return certificate.renewAt < at ? 'two thirds of its certificate’s life are over' : undefined
 }
@@ -153,7 +154,7 @@ export function wantedHash(
 ): string | null {
   if (!files?.certificate || !release) return null
   // The page that belongs to the wish names a certificate that is still to come.
-  if (instance.serverNames.some((name) => !files.certificate?.names.includes(name))) return null
+  if (missingName(instance.serverNames, files.certificate.names) !== undefined) return null
   const page = wantedPage(instance, release, files.certificate.hash)
   return page ? instancePageHash(page) : null
 }

@@ -63,7 +63,7 @@ export async function aDatabase(peer: ApiPeer, sizeBytes = 512 * MiB): Promise<W
     ownerRole: names.ownerRole,
     logins,
     settings: {},
-    serverNames: ['localhost', '127.0.0.1'],
+    serverNames: ['localhost', '127.0.0.1', '::1'],
   }
   const port = await freePort()
   const endpoint = {

@@ -54,7 +54,7 @@ it('renews the certificate when it must carry another name', async () => {
   const { world } = running
   const asked = () => world.peer.heard.filter((it) => it.say === 'sign-instance').length
   const before = asked()
-  await settle(withInstance(page, { serverNames: ['localhost', '127.0.0.1', 'shop.example.test'] }))
+  await settle(withInstance(page, { serverNames: ['localhost', '127.0.0.1', '::1', 'shop.example.test'] }))
   expect(asked()).toBe(before + 1)
 })
 
