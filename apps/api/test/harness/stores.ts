@@ -71,7 +71,8 @@ export function useStores(): Stores {
       }
       const drop = async () => {
         await Promise.all(mine.map((database) => database.close()))
-        await asAdmin(`DROP DATABASE ${name} WITH (FORCE)`)
+        // Without force: a session that is just leaving must not be told that it was terminated.
+        await eventually(() => asAdmin(`DROP DATABASE ${name}`), 5)
       }
       return { url: url(roles.api, name), ownerUrl: url(roles.owner, name), database: open(), open, drop }
     },
