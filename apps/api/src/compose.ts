@@ -5,7 +5,7 @@ import { startSequencer } from './audit/sequencer.ts'
 import { type ApiConfig, readVersion } from './config.ts'
 import { databaseTools } from './databases/database-tools.ts'
 import { type DatabaseParts, type Databases, openDatabases } from './databases/databases.ts'
-import { acceptTokenFile } from './hosts/join-tokens.ts'
+import { acceptTokenFile, openJoinTokens } from './hosts/join-tokens.ts'
 import { type HostPresence, openPresence } from './hosts/presence.ts'
 import { forgetOldAnswers } from './http/idempotency-store.ts'
 import { makeReplySealer } from './http/reply-sealer.ts'
@@ -16,7 +16,7 @@ import { countOperations, isStoreReachable } from './http/vitals-store.ts'
 import { loadAuthority } from './keys/authority-store.ts'
 import { type CertificateAuthority, openAuthority } from './keys/certificate-authority.ts'
 import { openRootKeyFile } from './keys/key-provider.ts'
-import { openKeyring } from './keys/keyring.ts'
+import { type Keyring, openKeyring } from './keys/keyring.ts'
 import { openSecrets, type Secrets } from './keys/secrets.ts'
 import { startRunner } from './operation-runner/runner.ts'
 import { operations } from './operations/catalogue.ts'
@@ -32,6 +32,8 @@ import { type Log, openLog } from './platform/log.ts'
 import { openMetrics } from './platform/metrics.ts'
 import { registerReleases } from './releases/register-releases.ts'
 import { openReleaseKey } from './releases/release-key.ts'
+import { startSchedules } from './schedules/schedules.ts'
+import { startHostSilentWatcher } from './watchers/host-silent.ts'
 
 export interface Api {
   /** `http://127.0.0.1:7400`: what the process listens on. */
@@ -87,7 +89,7 @@ async function open(opening: Opening): Promise<Omit<Api, 'log' | 'close'>> {
       onError: (error) => log.warn({ err: error }, 'a connection to the store broke'),
     }),
   )
-  const secrets = await openVault(config)
+  const { keyring, secrets } = await openVault(config)
   const sessionKeys = await database.transaction((tx) => openSessionKeys(tx, sessionKeyVault(secrets)))
   const presence = closing(openPresence({ clock: systemClock }))
   const parts = databaseParts(config, { secrets, presence })
@@ -106,6 +108,8 @@ async function open(opening: Opening): Promise<Omit<Api, 'log' | 'close'>> {
     }),
   )
   const databases = openDatabases(parts)
+  closing(startHostSilentWatcher({ database, presence, databases, log }))
+  closing(startSchedules({ database, clock: systemClock, keyring, log, startOperation: startByWish }))
   const authority = openAuthority(await loadAuthority(database, secrets, config.installation))
   const link = closing(await openLink(opening, { database, secrets, presence, databases, authority }))
   const address = await openDoor(opening, { database, secrets, sessionKeys, presence, databases, authority })
@@ -135,7 +139,7 @@ async function openLink({ config, log }: Opening, house: Omit<House, 'sessionKey
     log,
     releaseKey: releaseKey.publicKey,
     endpointHosts: config.endpoint.hosts,
-    links: [`wss://${address}:${port}`],
+    links: [`wss://${address}:${port}/agent/link`],
     bind: listen,
     port,
   })
@@ -173,7 +177,7 @@ async function openDoor({ config, options, log, closing }: Opening, house: House
         people: { ...people, authentication },
         databases,
         definitions: operations,
-        platform: { presence, caPin: house.authority.pin },
+        platform: { presence, joinTokens: openJoinTokens({ clock: systemClock, caPin: house.authority.pin }) },
       }),
   })
   closing(fastify)
@@ -185,9 +189,10 @@ const certificateNames = ({ http, endpoint }: ApiConfig): string[] => [
   ...new Set([http.publicUrl.hostname, 'localhost', '127.0.0.1', '::1', ...endpoint.hosts]),
 ]
 
-async function openVault(config: ApiConfig): Promise<Secrets> {
+async function openVault(config: ApiConfig): Promise<{ keyring: Keyring; secrets: Secrets }> {
   const keyProvider = await openRootKeyFile(join(config.secretsDirectory, 'root.key'))
-  return openSecrets(await openKeyring({ directory: config.keyringDirectory, keyProvider }))
+  const keyring = await openKeyring({ directory: config.keyringDirectory, keyProvider })
+  return { keyring, secrets: openSecrets(keyring) }
 }
 
 const sessionKeyVault = (secrets: Secrets) => ({

@@ -6,9 +6,19 @@ import type { ObservedHost } from '@holdfast/shared/state/observed'
 import { Pkcs10CertificateRequestGenerator } from '@peculiar/x509'
 import { WebSocket } from 'ws'
 import { createJoinToken } from '../../src/hosts/join-tokens.ts'
+import type { CertificateAuthority } from '../../src/keys/certificate-authority.ts'
 import { exportKey, keyAsPem, newKeyPair } from '../../src/keys/certificates.ts'
-import type { House } from './house.ts'
+import type { Clock } from '../../src/platform/clock.ts'
+import type { Database } from '../../src/platform/database/database.ts'
 import { emptyPage } from './observed-pages.ts'
+
+/** What a peer needs to know of the house whose door it knocks at. */
+export interface Door {
+  readonly link: { readonly port: number } | undefined
+  readonly authority: Pick<CertificateAuthority, 'root'>
+  readonly database: Database
+  readonly parts: { readonly clock: Clock }
+}
 
 export interface Identity {
   readonly hostId: ObservedHost['hostId']
@@ -26,17 +36,22 @@ export async function aRequest(): Promise<{ csr: string; key: string }> {
   return { csr: csr.toString('pem'), key: keyAsPem(await exportKey(keys.privateKey)) }
 }
 
+function portOf({ link }: Door): number {
+  if (!link) throw new Error('this house has no door for agents')
+  return link.port
+}
+
 export interface Answered {
   readonly status: number
   readonly body: unknown
 }
 
 /** `POST /agent/join` with this body. */
-export const postJoin = (house: House, body: string): Promise<Answered> =>
+export const postJoin = (house: Door, body: string): Promise<Answered> =>
   new Promise((resolve, reject) => {
     const options = {
       host: '127.0.0.1',
-      port: house.link.port,
+      port: portOf(house),
       path: '/agent/join',
       method: 'POST',
       ca: house.authority.root,
@@ -56,7 +71,7 @@ export const joinBody = (token: string, csr: string, hostname = 'kelp'): string 
   JSON.stringify({ token, csr, hostname, agentVersion: 'test', labels: { region: 'north' } })
 
 /** Joins as a new host would, through the real door. */
-export async function joinHost(house: House, hostname = 'kelp'): Promise<Identity> {
+export async function joinHost(house: Door, hostname = 'kelp'): Promise<Identity> {
   const { token } = await house.database.transaction((tx) =>
     createJoinToken(tx, { labels: {}, now: house.parts.clock.now() }),
   )
@@ -84,8 +99,8 @@ export interface LinkPeer {
   close(): void
 }
 
-export async function connectPeer(house: House, identity: Identity): Promise<LinkPeer> {
-  const socket = new WebSocket(`wss://127.0.0.1:${house.link.port}/agent/link`, {
+export async function connectPeer(house: Door, identity: Identity): Promise<LinkPeer> {
+  const socket = new WebSocket(`wss://127.0.0.1:${portOf(house)}/agent/link`, {
     ca: house.authority.root,
     key: identity.key,
     cert: identity.certificate,

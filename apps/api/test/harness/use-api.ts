@@ -8,7 +8,10 @@ import { afterAll, beforeAll } from 'vitest'
 import { type Api, compose } from '../../src/compose.ts'
 import type { ApiConfig } from '../../src/config.ts'
 import type { AnsweredRequest } from '../../src/http/server.ts'
+import { systemClock } from '../../src/platform/clock.ts'
 import { Secret } from '../../src/platform/secret.ts'
+import { connectPeer, type Door, joinHost, type LinkPeer } from './link-peer.ts'
+import { obedient } from './observed-pages.ts'
 import { type FreshDatabase, useStores } from './stores.ts'
 
 export interface Answer {
@@ -45,6 +48,8 @@ export interface ApiUnderTest {
   ask(method: string, path: string, options?: AskOptions): Promise<Answer>
   /** Signs up; the first one becomes operator. */
   signUp(): Promise<Person>
+  /** Lets a host join over the real link that does whatever its pages ask for. */
+  joinHost(): Promise<LinkPeer>
   /** Another replica over the same stores. */
   startReplica(): Promise<Api>
 }
@@ -57,6 +62,7 @@ export function useApi(change: ConfigChange = (config) => config): ApiUnderTest 
   const setupCode = `code-${randomBytes(6).toString('hex')}`
   const answered: AnsweredRequest[] = []
   const running: Api[] = []
+  const peers: LinkPeer[] = []
   let directory = ''
   let started: { api: Api; store: FreshDatabase; config: ApiConfig } | undefined
 
@@ -78,6 +84,7 @@ export function useApi(change: ConfigChange = (config) => config): ApiUnderTest 
     started = { api: await start(config), store, config }
   })
   afterAll(async () => {
+    for (const peer of peers) peer.close()
     for (const api of running) await api.close()
     await rm(directory, { recursive: true, force: true })
   })
@@ -115,6 +122,21 @@ export function useApi(change: ConfigChange = (config) => config): ApiUnderTest 
     answered,
     ask,
     startReplica: () => start(get().config),
+    async joinHost() {
+      const { api } = get()
+      const door: Door = {
+        link: { port: api.linkPort },
+        authority: { root: (await ask('GET', '/v1/ca.pem')).body },
+        database: api.database,
+        parts: { clock: systemClock },
+      }
+      const peer = await connectPeer(door, await joinHost(door, `host-${randomBytes(4).toString('hex')}`))
+      peers.push(peer)
+      peer.onDesired = (page) => peer.report(obedient(page))
+      peer.report({})
+      await peer.desired(() => true)
+      return peer
+    },
     async signUp() {
       const email = `p-${randomBytes(6).toString('hex')}@holdfast.example`
       const password = 'correct horse battery'

@@ -4,7 +4,7 @@ import { Problem } from '@holdfast/shared/problems/problem'
 import { listAuditEvents } from '../../audit/event-feed.ts'
 import { listHostAccounts } from '../../hosts/host-store.ts'
 import { hostView } from '../../hosts/host-view.ts'
-import { createJoinToken } from '../../hosts/join-tokens.ts'
+import type { JoinTokens } from '../../hosts/join-tokens.ts'
 import type { HostPresence } from '../../hosts/presence.ts'
 import { organizationOf } from '../../people/caller.ts'
 import type { Tx } from '../../platform/database/database.ts'
@@ -15,11 +15,10 @@ import type { ServerDesk } from '../server-desk.ts'
 
 export interface PlatformParts {
   readonly presence: HostPresence
-  /** SHA-256 of the platform CA's public key, by which a host knows that it joins the right one. */
-  readonly caPin: string
+  readonly joinTokens: JoinTokens
 }
 
-export function mountPlatform(server: ServerDesk, { presence, caPin }: PlatformParts): void {
+export function mountPlatform(server: ServerDesk, { presence, joinTokens }: PlatformParts): void {
   mount(server, platformRoutes.engines, async ({ database }) => ({
     items: await listEngines(database.read),
     nextCursor: null,
@@ -42,10 +41,9 @@ export function mountPlatform(server: ServerDesk, { presence, caPin }: PlatformP
     return found
   })
   mount(server, platformRoutes.createJoinToken, async ({ tx, body, audit }) => {
-    const made = await createJoinToken(tx, { labels: body.labels, now: new Date() })
-    const expiresAt = made.expiresAt.toISOString()
-    audit(null, { labels: body.labels, expiresAt })
-    return { token: made.token, expiresAt, caPin }
+    const made = await joinTokens.create(tx, body.labels)
+    audit(null, { labels: body.labels, expiresAt: made.expiresAt })
+    return made
   })
   mount(server, platformRoutes.auditEvents, ({ database, caller, query }) =>
     listAuditEvents(database.read, { ...query, organizationId: organizationOf(caller) }),

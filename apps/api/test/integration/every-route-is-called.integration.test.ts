@@ -1,0 +1,181 @@
+import { contract } from '@holdfast/shared/contract/contract'
+import type { Route } from '@holdfast/shared/contract/define-route'
+import { GiB } from '@holdfast/shared/units'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { inStore } from '../harness/in-store.ts'
+import { type Answer, type AskOptions, type Person, useApi } from '../harness/use-api.ts'
+
+const api = useApi()
+const routes: [string, Route][] = Object.entries(contract).flatMap(([noun, group]) =>
+  Object.entries(group).map(([verb, route]): [string, Route] => [`${noun}.${verb}`, route]),
+)
+const key = () => ({ 'idempotency-key': crypto.randomUUID() })
+const anyVersion = { 'if-match': '*' }
+const limits = { databases: 9, cpus: 9, memoryBytes: 90 * GiB, storageBytes: 900 * GiB }
+
+let operator: Person
+let operationId = ''
+let names = 0
+
+const ask = (method: string, path: string, options: AskOptions = {}) =>
+  api.ask(method, path, { token: operator.token, ...options })
+
+const ended = async (id: string): Promise<void> => {
+  for (let attempt = 0; attempt < 400; attempt++) {
+    const { body } = await ask('GET', `/v1/operations/${id}`)
+    if (body.state !== 'running') return expect([body.kind, body.state]).toEqual([body.kind, 'succeeded'])
+    await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+  throw new Error(`${id} did not end`)
+}
+
+/** A database that runs; its name. */
+const aDatabase = async (): Promise<string> => {
+  const name = `orders-${++names}`
+  const { body } = await ask('POST', '/v1/databases', {
+    body: { name, size: 'micro', storageBytes: GiB },
+    headers: key(),
+  })
+  operationId = body.operation.id
+  await ended(operationId)
+  return name
+}
+const aDeletedDatabase = async (): Promise<string> => {
+  const name = await aDatabase()
+  const { body } = await ask('DELETE', `/v1/databases/${name}`, { headers: anyVersion })
+  await ended(body.operation.id)
+  return body.database.id
+}
+
+/** How each route is called so that it succeeds. A route that is missing here does not pass. */
+const calls: Record<string, () => Promise<Answer>> = {
+  'people.installation': () => api.ask('GET', '/v1/installation'),
+  'people.signUp': () =>
+    api.ask('POST', '/v1/sign-up', { body: { email: 'new@holdfast.example', password: 'correct horse battery' } }),
+  'people.signIn': () =>
+    api.ask('POST', '/v1/sessions', { body: { email: operator.email, password: operator.password } }),
+  'people.refresh': async () =>
+    api.ask('POST', '/v1/sessions/refresh', { headers: { cookie: (await api.signUp()).cookie } }),
+  'people.signOut': async () => api.ask('DELETE', '/v1/sessions/current', { token: (await api.signUp()).token }),
+  'people.whoami': () => ask('GET', '/v1/whoami'),
+  'organizations.list': () => ask('GET', '/v1/organizations?limit=1'),
+  'organizations.create': () => ask('POST', '/v1/organizations', { body: { name: 'second' }, headers: key() }),
+  'organizations.quota': () => ask('GET', '/v1/quota'),
+  'organizations.setQuota': () => ask('PUT', `/v1/organizations/${operator.organizationId}/quota`, { body: limits }),
+  'organizations.listTokens': () => ask('GET', '/v1/tokens'),
+  'organizations.createToken': () => ask('POST', '/v1/tokens', { body: { name: 'ci' } }),
+  'organizations.revokeToken': async () => {
+    const { body } = await ask('POST', '/v1/tokens', { body: { name: 'short-lived' } })
+    return ask('DELETE', `/v1/tokens/${body.token.id}`)
+  },
+  'databases.create': async () => {
+    const body = { name: `orders-${++names}`, size: 'micro', storageBytes: GiB }
+    const created = await ask('POST', '/v1/databases', { body, headers: key() })
+    await ended(created.body.operation.id)
+    return created
+  },
+  'databases.list': () => ask('GET', '/v1/databases'),
+  'databases.show': async () => ask('GET', `/v1/databases/${await aDatabase()}`),
+  'databases.connection': async () => ask('GET', `/v1/databases/${await aDatabase()}/connection`),
+  'databases.reveal': async () => ask('POST', `/v1/databases/${await aDatabase()}/connection/reveal`),
+  'databases.change': async () =>
+    ask('PATCH', `/v1/databases/${await aDatabase()}`, { body: { labels: { team: 'blue' } }, headers: anyVersion }),
+  'databases.protect': async () =>
+    ask('PUT', `/v1/databases/${await aDatabase()}/protection`, { body: { isProtected: true }, headers: anyVersion }),
+  'databases.restart': async () => {
+    const path = `/v1/databases/${await aDatabase()}/restart`
+    return ask('POST', path, { headers: { ...key(), ...anyVersion } })
+  },
+  'databases.remove': async () => ask('DELETE', `/v1/databases/${await aDatabase()}`, { headers: anyVersion }),
+  'databases.undelete': async () =>
+    ask('POST', `/v1/databases/${await aDeletedDatabase()}/undelete`, { headers: key() }),
+  'operations.list': () => ask('GET', '/v1/operations'),
+  'operations.show': () => ask('GET', `/v1/operations/${operationId}`),
+  'operations.cancel': async () => {
+    for (const peer of peers) peer.onDesired = undefined
+    const body = { name: `orders-${++names}`, size: 'micro', storageBytes: GiB }
+    const created = await ask('POST', '/v1/databases', { body, headers: key() })
+    return ask('POST', `/v1/operations/${created.body.operation.id}/cancel`)
+  },
+  'platform.engines': () => ask('GET', '/v1/engines'),
+  'platform.releases': () => ask('GET', '/v1/releases'),
+  'platform.sizes': () => ask('GET', '/v1/sizes'),
+  'platform.hosts': () => ask('GET', '/v1/hosts'),
+  'platform.host': async () => {
+    const { body } = await ask('GET', '/v1/hosts')
+    return ask('GET', `/v1/hosts/${body.items[0].name}`)
+  },
+  'platform.createJoinToken': () => ask('POST', '/v1/hosts/join-tokens', { body: {} }),
+  'platform.auditEvents': () => ask('GET', '/v1/audit-events'),
+}
+const peers: Awaited<ReturnType<typeof api.joinHost>>[] = []
+
+beforeAll(async () => {
+  operator = await api.signUp()
+  peers.push(await api.joinHost())
+  await ask('PUT', `/v1/organizations/${operator.organizationId}/quota`, {
+    body: { ...limits, databases: 100, cpus: 100 },
+  })
+})
+afterAll(() => {
+  // What OpenAPI promises is what was called: nothing is documented that no test has reached.
+  const called = new Set(api.answered.map(({ method, route }) => `${method} ${route}`))
+  expect(routes.map(([, { method, path }]) => `${method} ${path}`).filter((it) => !called.has(it))).toEqual([])
+})
+
+/** Tables whose rows a change may touch; a row's xmin names the transaction that wrote it. */
+const changedIn = async (transaction: unknown): Promise<number> => {
+  const tables = await inStore(
+    api.store.ownerUrl,
+    "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('audit_event', '_prisma_migrations')",
+  )
+  const union = tables.map(({ tablename }) => `SELECT xmin FROM "${tablename}"`).join(' UNION ALL ')
+  const [row] = await inStore(
+    api.store.ownerUrl,
+    `SELECT count(*)::int AS rows FROM (${union}) t WHERE xmin::text = $1`,
+    [transaction],
+  )
+  return Number(row?.rows)
+}
+
+describe('each route of the contract', () => {
+  it.each(routes)('%s answers as promised', async (id, route) => {
+    const call = calls[id]
+    if (!call) throw new Error(`no call is known for ${id}: add one`)
+    const { status, headers, body } = await call()
+    expect([status, body.code ?? '']).toEqual([route.status ?? (route.reply ? 200 : 204), ''])
+    expect(headers.get('cache-control')).toBe('no-store')
+    if (route.method === 'GET') return
+
+    const events = await inStore(
+      api.store.ownerUrl,
+      'SELECT xmin::text AS transaction, action, actor, subject FROM audit_event WHERE request_id = $1',
+      [headers.get('x-request-id')],
+    )
+    expect(events.map(({ action }) => action)).toEqual([route.audit])
+    expect(events[0]?.actor).not.toMatchObject({ kind: 'system' })
+    // Revealing a password changes nothing but the trail.
+    if (id !== 'databases.reveal') expect(await changedIn(events[0]?.transaction)).toBeGreaterThan(0)
+  })
+
+  it.each(routes.filter(([, { access }]) => access !== 'public'))('%s asks who speaks', async (_, route) => {
+    const path = route.path.replaceAll(/:\w+/g, 'x')
+    const { status, body } = await api.ask(route.method, path, route.method === 'GET' ? {} : { body: {} })
+    expect([status, body.code]).toEqual([401, 'not-signed-in'])
+  })
+
+  it.each(routes.filter(([, { idempotent }]) => idempotent))('%s asks for an idempotency key', async (_, route) => {
+    const path = route.path.replaceAll(/:\w+/g, 'x')
+    const options = { token: operator.token, headers: anyVersion, body: { name: 'some-name' } }
+    const { status, body } = await api.ask(route.method, path, options)
+    expect([status, body.code]).toEqual([400, 'idempotency-key-required'])
+  })
+
+  it.each(routes.filter(([, { ifMatch }]) => ifMatch))('%s asks for the version it is about', async (_, route) => {
+    const path = route.path.replaceAll(/:\w+/g, 'x')
+    const body = { isProtected: true }
+    const options = { token: operator.token, headers: key(), ...(route.body ? { body } : {}) }
+    const { status, body: problem } = await api.ask(route.method, path, options)
+    if (problem.code !== 'invalid-input') expect([status, problem.code]).toEqual([428, 'precondition-required'])
+  })
+})
