@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, randomBytes, randomInt } from 'node:crypto'
+import { generateKeyPairSync, randomBytes, randomInt } from 'node:crypto'
 import {
   chmodSync,
   chownSync,
@@ -28,11 +28,7 @@ const releaseKey = () =>
     publicKeyEncoding: { type: 'spki', format: 'pem' },
   }).privateKey
 
-/** Checked by the same rule as every token: 32 random characters and the first six of their SHA-256. */
-const joinToken = () => {
-  const random = randomBytes(24).toString('base64url').replace(/[-_]/g, '0')
-  return `hf_join_${random}${createHash('sha256').update(random).digest('hex').slice(0, 6)}`
-}
+const joinToken = () => `hf_join_${randomBytes(32).toString('base64url')}`
 
 /** Every secret this machine makes for itself, once. */
 const makers = {
