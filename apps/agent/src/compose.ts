@@ -33,7 +33,7 @@ export async function composeAgent(config: AgentConfig, ended: AbortSignal): Pro
     signInstance: (instanceId, csr) => linkOf(parts).signInstance(instanceId, csr),
   })
 
-  parts.link = openPagedLink(ground, (page) => parts.loop?.take(page))
+  parts.link = openPagedLink(ground, { take: (page) => parts.loop?.take(page), retry: () => parts.loop?.retry() })
   parts.loop = startLoop({
     tools: makeTools(config, { ground, managers, credentials }),
     firstPage,
@@ -71,7 +71,10 @@ function linkOf({ link }: { link?: Link }): Link {
 }
 
 /** The link, with each newer page kept on disk before anything else happens to it. */
-function openPagedLink({ identity, directory, disk, firstPage, log }: Ground, take: Loop['take']): Link {
+function openPagedLink(
+  { identity, directory, disk, firstPage, log }: Ground,
+  loop: Pick<Loop, 'take' | 'retry'>,
+): Link {
   let generation = firstPage?.generation ?? -1
   return openLink({
     identity,
@@ -81,8 +84,9 @@ function openPagedLink({ identity, directory, disk, firstPage, log }: Ground, ta
     onPage(page) {
       generation = page.generation
       disk.write(page).catch((error) => log.error('the page was not kept', { because: sentence(error) }))
-      take(page)
+      loop.take(page)
     },
+    onUp: loop.retry,
     log,
   })
 }

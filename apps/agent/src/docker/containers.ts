@@ -1,6 +1,6 @@
 import type { ContainerSpec } from '@holdfast/engine'
 import type { ContainerInfo } from 'dockerode'
-import { type DockerConnection, unlessStatus } from './connect-docker.ts'
+import { type DockerConnection, dockerStatus, unlessStatus } from './connect-docker.ts'
 import { containerOptions } from './container-options.ts'
 import { label } from './labels.ts'
 import { specHash } from './spec-hash.ts'
@@ -31,7 +31,8 @@ export interface NewContainer {
 export interface Containers {
   list(): Promise<SeenContainer[]>
   create(container: NewContainer): Promise<void>
-  start(name: string): Promise<void>
+  /** Takes an id or a name. */
+  start(container: string): Promise<void>
   /** Sends the stop signal of its specification, and kills after its grace. */
   stop(containerId: string): Promise<void>
   /** Removes a container that does not run. */
@@ -48,13 +49,25 @@ export function instanceContainers(docker: DockerConnection, installation: strin
     },
     async create({ name, spec, network }) {
       const labels = { ...spec.labels, [label.spec]: specHash(spec) }
-      await unlessStatus([409], docker.createContainer({ name, ...containerOptions({ ...spec, labels }, network) }))
+      try {
+        await docker.createContainer({ name, ...containerOptions({ ...spec, labels }, network) })
+      } catch (error) {
+        if (dockerStatus(error) !== 409) throw error
+        await refuseForeign(docker, name, labels)
+      }
     },
-    start: (name) => unlessStatus([304], docker.getContainer(name).start()),
+    start: (container) => unlessStatus([304], docker.getContainer(container).start()),
     stop: (containerId) => unlessStatus([304, 404], docker.getContainer(containerId).stop()),
     remove: (containerId) => unlessStatus([404], docker.getContainer(containerId).remove({ v: false, force: false })),
     memoryBytes: (containerId) => readMemory(docker, containerId),
   }
+}
+
+/** A name that is taken is fine when it is this very container; somebody else's is never touched. */
+async function refuseForeign(docker: DockerConnection, name: string, wanted: Readonly<Record<string, string>>) {
+  const { Config } = await docker.getContainer(name).inspect()
+  const isOurs = Object.entries(wanted).every(([key, value]) => Config.Labels[key] === value)
+  if (!isOurs) throw new Error(`a container that is not this instance's has the name ${name}`)
 }
 
 function readContainer(it: ContainerInfo): SeenContainer[] {

@@ -1,5 +1,5 @@
 import { allotSubnets } from './allot-subnets.ts'
-import { type DockerConnection, dockerStatus, unlessStatus } from './connect-docker.ts'
+import { type DockerConnection, unlessStatus } from './connect-docker.ts'
 import { label } from './labels.ts'
 
 /** The network of one database of this installation. */
@@ -21,7 +21,9 @@ export function databaseNetworks(docker: DockerConnection, installation: string,
 
   async function make(databaseId: string, name: string): Promise<void> {
     const all = await docker.listNetworks()
-    if (all.some((it) => it.Name === name)) return
+    const same = all.find((it) => it.Name === name)
+    if (same?.Labels?.[label.database] === databaseId) return
+    if (same) throw new Error(`a network that is not this database's has the name ${name}`)
     const taken = all.flatMap((it) => it.IPAM?.Config ?? []).flatMap((it) => it.Subnet ?? [])
     for (const subnet of allotSubnets(blocks, taken, 20)) if (await isMade(databaseId, name, subnet)) return
     throw new Error(`no free /29 is left in ${blocks.join(', ')}`)
@@ -45,7 +47,6 @@ export function databaseNetworks(docker: DockerConnection, installation: string,
       })
       return true
     } catch (error) {
-      if (dockerStatus(error) === 409) return true
       if (error instanceof Error && /overlap/i.test(error.message)) return false
       throw error
     }

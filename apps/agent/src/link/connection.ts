@@ -1,5 +1,10 @@
 import type { AgentMessage, ApiMessage } from '@holdfast/shared/state/link'
-import { ApiMessage as ApiMessageSchema, linkMessageLimit, linkProtocol } from '@holdfast/shared/state/link'
+import {
+  AgentMessage as AgentMessageSchema,
+  ApiMessage as ApiMessageSchema,
+  linkMessageLimit,
+  linkProtocol,
+} from '@holdfast/shared/state/link'
 import { WebSocket } from 'ws'
 import { type Log, sentence } from '../log.ts'
 import { reconnectDelayMs } from './back-off.ts'
@@ -45,6 +50,7 @@ export function connectTo(wishes: ConnectionWishes): Connection {
     isOpen: () => socket?.readyState === WebSocket.OPEN,
     say(message) {
       if (socket?.readyState !== WebSocket.OPEN) return false
+      if (message.say !== 'heartbeat' && !isOfProtocol(message, log)) return false
       socket.send(JSON.stringify(message))
       return true
     },
@@ -129,6 +135,14 @@ function keepAlive(socket: WebSocket, connection: Connection): () => void {
     clearInterval(beat)
     clearInterval(watch)
   }
+}
+
+/** What the other side would refuse is not sent: it would be refused again each time. */
+function isOfProtocol(message: AgentMessage, log: Log): boolean {
+  const parsed = AgentMessageSchema.safeParse(message)
+  if (!parsed.success)
+    log.error('a message is not of this protocol', { say: message.say, because: parsed.error.message })
+  return parsed.success
 }
 
 function readMessage(text: string): ApiMessage | undefined {

@@ -29,6 +29,8 @@ export interface LinkWishes {
   readonly generation: () => number
   /** Called for each page that is newer than the last, whichever replica sent it. */
   readonly onPage: (page: DesiredHost) => void
+  /** Called whenever a replica can be spoken to again. */
+  readonly onUp: () => void
   readonly log: Log
 }
 

@@ -22,7 +22,7 @@ const appliers: Appliers = {
   'collect-credentials': collectCredentials,
   'write-instance-page': writeInstancePage,
   'create-container': createContainer,
-  'start-container': ({ name }, { docker }) => docker.containers.start(name),
+  'start-container': ({ container }, { docker }) => docker.containers.start(container),
   'apply-page': applyPage,
   'publish-routes': publishRoutes,
 }

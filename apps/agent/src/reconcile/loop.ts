@@ -20,6 +20,8 @@ export interface Loop {
   wake(): void
   /** A newer page is there. */
   take(page: DesiredHost): void
+  /** What had to wait after a failure is tried again at once. */
+  retry(): void
   close(): Promise<void>
 }
 
@@ -88,6 +90,10 @@ export function startLoop(wishes: LoopWishes): Loop {
       attempts.forgetDelays()
       log.info('a newer page came', { generation: newer.generation })
       rhythm.now()
+    },
+    retry() {
+      attempts.forgetDelays()
+      rhythm.wake()
     },
     async close() {
       await rhythm.close()

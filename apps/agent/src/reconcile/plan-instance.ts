@@ -105,7 +105,7 @@ function bringUp({ instance, release, container, files, seen }: Scene): Step[] {
   const name = containerName(seen.installation, instanceId)
   const spec = wantedContainer(instance, release, seen)
   if (!spec) return []
-  const start = (because: string): Step => ({ do: 'start-container', ...at, name, instanceId, because })
+  const start = (because: string, which = name): Step => ({ do: 'start-container', ...at, container: which, because })
   const create = (because: string): Step => ({ do: 'create-container', ...at, instance, release, because })
   if (!container) return [create('it has no container'), start('it should run')]
   if (container.specHash !== specHash(spec)) {
@@ -114,7 +114,7 @@ function bringUp({ instance, release, container, files, seen }: Scene): Step[] {
     const stop: Step[] = container.state === 'running' ? [{ do: 'stop-container', ...at, containerId, because }] : []
     return [...stop, { do: 'remove-container', ...at, containerId, because }, create(because), start(because)]
   }
-  if (container.state !== 'running') return [start(whyDown(instance, container))]
+  if (container.state !== 'running') return [start(whyDown(instance, container), container.containerId)]
   return applyIfBehind({ instance, release, files, seen })
 }
 

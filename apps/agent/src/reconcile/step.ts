@@ -20,7 +20,8 @@ interface Facts {
   }
   'write-instance-page': { readonly instance: DesiredInstance; readonly release: SeenRelease }
   'create-container': { readonly instance: DesiredInstance; readonly release: SeenRelease }
-  'start-container': { readonly name: string; readonly instanceId: string }
+  /** An id, or the name of a container made by the same plan. */
+  'start-container': { readonly container: string }
   'apply-page': { readonly instanceId: string; readonly volumeId: string; readonly pageHash: string }
   'publish-routes': { readonly page: GatewayPage; readonly pageHash: string }
 }

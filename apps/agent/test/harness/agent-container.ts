@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { AgentWorld } from './agent-world.ts'
+import { agentImage } from './engine-image.ts'
 import { runDocker } from './run-docker.ts'
 
 const run = promisify(execFile)
@@ -19,8 +20,7 @@ const bind = (source: string, target = source): string[] => ['--mount', `type=bi
 /** Runs the agent of a world as a container, with today's bundle in the agent image. Gives the container's name. */
 export async function runAgentContainer(world: AgentWorld): Promise<string> {
   await run(process.execPath, [here('../../build.mjs')])
-  const image = (await runDocker('image', 'ls', '-q', '--filter', 'reference=*/agent')).split('\n')[0]
-  if (!image) throw new Error('there is no agent image yet: build the images first')
+  const image = await agentImage()
   for (const folder of ['agent', 'run']) await mkdir(world.path(folder), { recursive: true })
   const name = `${world.name}-agent`
   const environment = Object.entries(world.settings).flatMap(([key, value]) => ['-e', `${key}=${value}`])

@@ -1,13 +1,21 @@
-import { runDocker } from './run-docker.ts'
+import { catalogue } from '@holdfast/engine'
+import { buildImages } from '../../../../docker/images.ts'
 
-/** Content-addressed id of the newest engine image on this machine. */
-export async function engineImage(): Promise<string> {
-  const lists = await Promise.all(
-    ['hfb/postgres', '*/engine-postgres'].map((name) =>
-      runDocker('image', 'ls', '-q', '--no-trunc', '--filter', `reference=${name}`),
-    ),
-  )
-  const [image] = lists.join('\n').split('\n').filter(Boolean)
-  if (!image) throw new Error('there is no engine image yet: build the images first')
-  return image
+const built = new Map<string, Promise<string>>()
+
+/** Content-addressed id of an image of this repository, built when it is missing. */
+function imageId(name: string): Promise<string> {
+  const known = built.get(name)
+  if (known) return known
+  const building = buildImages({ only: [name] }).then((images) => {
+    const image = images.find((it) => it.name === name)
+    if (!image) throw new Error(`there is no recipe for the image ${name}`)
+    return image.imageId
+  })
+  built.set(name, building)
+  return building
 }
+
+export const engineImage = (): Promise<string> => imageId(`engine-${catalogue[0]?.family}`)
+
+export const agentImage = (): Promise<string> => imageId('agent')

@@ -15,11 +15,14 @@ export const serves =
     page.endpoints.some((it) => it.databaseId === instance.databaseId && it.state === 'open')
 
 /** A host with agent, gateway and one database that serves. */
-export async function startRunningDatabase(sizeBytes?: number): Promise<RunningDatabase> {
+export async function startRunningDatabase(
+  sizeBytes?: number,
+  environment?: Record<string, string>,
+): Promise<RunningDatabase> {
   const world = await makeAgentWorld()
   try {
     await world.startGateway()
-    world.startAgent()
+    world.startAgent(environment)
     const database = await aDatabase(world.peer, sizeBytes)
     world.peer.want(database.page)
     await world.until('the database serves', serves(database))
