@@ -1,5 +1,6 @@
 import type { Contract } from '@holdfast/shared/contract/contract'
 import type { BodyInputOf, ParamsOf, QueryInputOf, ReplyOf } from '@holdfast/shared/contract/define-route'
+import { addressOf } from './address-of.ts'
 import { paths } from './paths.ts'
 import { ApiProblem } from './problem.ts'
 import { send } from './send.ts'
@@ -35,14 +36,6 @@ interface AnyRequest {
   readonly body?: unknown
   readonly key?: string
   readonly version?: number
-}
-
-/** The address of a route with its parameters and query filled in. */
-export function addressOf(path: string, { params = {}, query = {} }: Pick<AnyRequest, 'params' | 'query'>): string {
-  const filled = path.replace(/:([a-zA-Z]+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
-  const search = new URLSearchParams()
-  for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value))
-  return search.size > 0 ? `${filled}?${search}` : filled
 }
 
 function headersOf({ organization, key, version }: AnyRequest): Record<string, string> {

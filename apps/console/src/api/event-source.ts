@@ -6,11 +6,13 @@ export const silenceMs = 15_000
 const longestPauseMs = 15_000
 
 interface Listening {
+  /** Events of the organization, or of the installation: its hosts. */
+  readonly scope: 'organization' | 'installation'
   readonly organization: string
   /** A message, or null for a heartbeat. */
   readonly onWord: (message: StreamMessage | null) => void
-  readonly onOpen: () => void
-  readonly onLost: () => void
+  /** Resumed: nothing was missed since the last message. */
+  readonly onOpen: (isResumed: boolean) => void
   readonly signal: AbortSignal
 }
 
@@ -33,9 +35,9 @@ async function readStream(response: Response, { onWord }: Listening, lost: Abort
   }
 }
 
-async function listenOnce(listening: Listening, lastId: string | null): Promise<void> {
+async function listenOnce(listening: Listening, lastId: string | null): Promise<'again' | 'refused'> {
   const lost = new AbortController()
-  const response = await fetch('/v1/events', {
+  const response = await fetch(`/v1/events?scope=${listening.scope}`, {
     headers: {
       accept: 'text/event-stream',
       authorization: `Bearer ${accessToken() ?? ''}`,
@@ -44,13 +46,15 @@ async function listenOnce(listening: Listening, lastId: string | null): Promise<
     },
     signal: AbortSignal.any([listening.signal, lost.signal]),
   })
-  if (response.status === 401) return void (await renewSession())
+  if (response.status === 401) return (await renewSession()) ? 'again' : 'refused'
+  if (response.status === 403) return 'refused'
   if (!response.ok) throw new Error(`the event stream answered ${response.status}`)
-  listening.onOpen()
+  listening.onOpen(lastId !== null)
   await readStream(response, listening, lost)
+  return 'again'
 }
 
-/** Listens to `GET /v1/events` until told to stop; comes back after losses where it left off. */
+/** Listens to `GET /v1/events` until told to stop or refused; comes back after losses where it left off. */
 export async function listenToEvents(listening: Listening): Promise<void> {
   let lastId: string | null = null
   let pauseMs = 500
@@ -60,9 +64,8 @@ export async function listenToEvents(listening: Listening): Promise<void> {
     listening.onWord(message)
   }
   while (!listening.signal.aborted) {
-    await listenOnce({ ...listening, onWord }, lastId).catch(() => undefined)
-    if (listening.signal.aborted) return
-    listening.onLost()
+    const outcome = await listenOnce({ ...listening, onWord }, lastId).catch(() => 'again')
+    if (outcome === 'refused' || listening.signal.aborted) return
     await pause(pauseMs * (0.75 + Math.random() / 2), listening.signal)
     pauseMs = Math.min(pauseMs * 2, longestPauseMs)
   }

@@ -24,10 +24,13 @@ const isViewed = (cached: unknown): cached is Viewed =>
 const queriesOf = ({ client, organization }: Change, kind: string): Query[] =>
   client.getQueryCache().findAll({ queryKey: [kind, organization] })
 
-/** Writes the newer view; a fetch that was under way may carry the older one, so it begins anew. */
+/** Writes the newer view. A fetch under way may carry the older one: it is dropped, and what is shown is read anew. */
 function write({ client }: Change, query: Query, next: unknown): void {
-  client.setQueryData(query.queryKey, next)
-  if (query.state.fetchStatus === 'fetching') void client.invalidateQueries({ queryKey: query.queryKey, exact: true })
+  const { queryKey } = query
+  const isFetching = query.state.fetchStatus === 'fetching'
+  if (isFetching) void client.cancelQueries({ queryKey, exact: true }, { revert: false, silent: true })
+  client.setQueryData(queryKey, next)
+  if (isFetching) void client.invalidateQueries({ queryKey, exact: true })
 }
 
 function refresh({ client }: Change, queryKey: QueryKey): void {
@@ -42,16 +45,14 @@ function updateDetails(change: Change, kind: string, view: Viewed): void {
   }
 }
 
-/** Lists that hold this thing get the newer view; a list that should perhaps hold it is read again. */
-function updateLists(change: Change, kind: string, view: Viewed): void {
-  for (const query of queriesOf(change, kind)) {
-    const cached = query.state.data
-    if (!isListed(cached) || !cached.items.some(({ id }) => id === view.id)) refresh(change, query.queryKey)
-    else {
-      const items = cached.items.map((item) => (item.id === view.id ? { ...item, ...view } : item))
-      write(change, query, { ...cached, items })
-    }
-  }
+/** A list that holds this thing gets the newer view; where it should come or go, the list is read again. */
+function updateList(change: Change, query: Query, { view, belongs }: { view: Viewed; belongs: boolean }): void {
+  const cached = query.state.data
+  const isHere = isListed(cached) && cached.items.some(({ id }) => id === view.id)
+  if (isHere && belongs) {
+    const items = cached.items.map((item) => (item.id === view.id ? { ...item, ...view } : item))
+    write(change, query, { ...cached, items })
+  } else if (isHere !== belongs) refresh(change, query.queryKey)
 }
 
 const database: Row = (change) => {
@@ -59,11 +60,8 @@ const database: Row = (change) => {
   if (view) {
     updateDetails(change, 'database', view)
     for (const query of queriesOf(change, 'databases')) {
-      const cached = query.state.data
-      const isHere = isListed(cached) && cached.items.some(({ id }) => id === view.id)
       const belongs = (query.queryKey[2] === 'deleted') === (view.deletedAt !== null)
-      if (isHere === belongs && isHere) updateLists(change, 'databases', view)
-      else if (isHere !== belongs) refresh(change, query.queryKey)
+      updateList(change, query, { view, belongs })
     }
   } else {
     refresh(change, ['databases', change.organization])
@@ -76,7 +74,10 @@ const operation: Row = (change) => {
   const view = change.event.view as unknown as OperationView | null
   if (!view) return refresh(change, ['operations', change.organization])
   updateDetails(change, 'operation', view)
-  updateLists(change, 'operations', view)
+  for (const query of queriesOf(change, 'operations')) {
+    const { databaseId } = (query.queryKey[2] ?? {}) as { databaseId?: string }
+    updateList(change, query, { view, belongs: !databaseId || databaseId === view.databaseId })
+  }
   // The steps it went through are given by its own route only.
   refresh(change, ['operation', change.organization, view.id])
   if (view.state !== 'running') for (const kind of ['sizes', 'quota']) refresh(change, [kind, change.organization])
@@ -86,7 +87,7 @@ const host: Row = (change) => {
   const view = change.event.view as unknown as HostView | null
   if (view) {
     updateDetails(change, 'host', view)
-    updateLists(change, 'hosts', view)
+    for (const query of queriesOf(change, 'hosts')) updateList(change, query, { view, belongs: true })
   } else refresh(change, ['hosts', change.organization])
   refresh(change, ['sizes', change.organization])
 }

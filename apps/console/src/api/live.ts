@@ -12,7 +12,7 @@ export interface Liveness {
 }
 
 /** What the listening tab tells the others. */
-type Relayed = { kind: 'event'; event: StreamEvent } | { kind: 'word' } | { kind: 'gap' } | { kind: 'lost' }
+type Relayed = { kind: 'event'; event: StreamEvent } | { kind: 'word' } | { kind: 'gap' }
 
 const pollMs = 10_000
 
@@ -43,6 +43,37 @@ const relayedOf = (message: StreamMessage | null): Relayed => {
   return { kind: 'event', event: JSON.parse(message.data) as StreamEvent }
 }
 
+/** Does the work in the one tab that holds the lock; without locks in every tab. */
+function inOneTab(name: string, signal: AbortSignal, work: () => Promise<void>): void {
+  if (navigator.locks) void navigator.locks.request(name, { signal }, work).catch(() => undefined)
+  else void work()
+}
+
+/** When the last word came, and whether that is too long ago; tells listeners when this changes. */
+function createPulse(onReturn: () => void) {
+  const listeners = new Set<() => void>()
+  let lastWordAt = Date.now()
+  let liveness: Liveness = { isLive: true, since: lastWordAt }
+  const become = (isLive: boolean) => {
+    if (liveness.isLive === isLive) return
+    liveness = { isLive, since: lastWordAt }
+    for (const listener of listeners) listener()
+    if (isLive) onReturn()
+  }
+  return {
+    current: () => liveness,
+    beat: () => {
+      lastWordAt = Date.now()
+      become(true)
+    },
+    check: () => Date.now() - lastWordAt > silenceMs && become(false),
+    subscribe: (listener: () => void) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
 /**
  * Keeps the cache equal to what the control plane tells. One tab of a browser listens, chosen by a Web Lock, and relays
  * to the others; where the browser gives no locks (a page without a secure context) every tab listens for itself.
@@ -52,50 +83,52 @@ export function startLive(client: QueryClient, organization: string): Live {
   const name = `holdfast-live/${signedInPerson()?.id ?? ''}/${organization}`
   const tabs = new BroadcastChannel(name)
   const stopping = new AbortController()
-  const listeners = new Set<() => void>()
-  const batch = createBatch(createLiveTable(client, organization))
-  let liveness: Liveness = { isLive: true, since: Date.now() }
-
+  const { signal } = stopping
   const readAgain = () => void client.invalidateQueries({ refetchType: 'active' })
-  const become = (isLive: boolean) => {
-    const wasLive = liveness.isLive
-    liveness = { isLive, since: isLive ? Date.now() : liveness.since }
-    if (wasLive !== isLive) for (const listener of listeners) listener()
-    if (isLive && !wasLive) readAgain()
-  }
+  const pulse = createPulse(readAgain)
+  const batch = createBatch(createLiveTable(client, organization))
+
   const hear = (relayed: Relayed) => {
-    if (relayed.kind === 'lost') return
-    become(true)
+    pulse.beat()
     if (relayed.kind === 'gap') readAgain()
     if (relayed.kind === 'event') batch(relayed.event)
   }
-  const tell = (relayed: Relayed) => [tabs.postMessage(relayed), hear(relayed)]
+  const tell = (relayed: Relayed) => {
+    if (signal.aborted) return
+    tabs.postMessage(relayed)
+    hear(relayed)
+  }
   const listen = () =>
     listenToEvents({
       organization,
-      signal: stopping.signal,
-      onOpen: () => tell({ kind: 'gap' }),
+      scope: 'organization',
+      signal,
+      onOpen: (isResumed) => tell({ kind: isResumed ? 'word' : 'gap' }),
       onWord: (message) => tell(relayedOf(message)),
-      onLost: () => tell({ kind: 'lost' }),
+    })
+  // Hosts belong to the installation and have a stream of their own; its silence says nothing about this page.
+  const listenToHosts = () =>
+    listenToEvents({
+      organization,
+      scope: 'installation',
+      signal,
+      onOpen: () => void client.invalidateQueries({ queryKey: ['hosts', organization] }),
+      onWord: (message) => message && tell(relayedOf(message)),
     })
 
   tabs.addEventListener('message', ({ data }) => hear(data as Relayed))
-  if (navigator.locks) void navigator.locks.request(name, { signal: stopping.signal }, listen).catch(() => undefined)
-  else void listen()
-  const watch = setInterval(() => Date.now() - liveness.since > silenceMs && become(false), 1000)
-  const poll = setInterval(() => !liveness.isLive && readAgain(), pollMs)
+  inOneTab(name, signal, listen)
+  inOneTab(`${name}/hosts`, signal, listenToHosts)
+  const watch = setInterval(pulse.check, 1000)
+  const poll = setInterval(() => !pulse.current().isLive && readAgain(), pollMs)
 
   return {
-    current: () => liveness,
-    subscribe: (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    current: pulse.current,
+    subscribe: pulse.subscribe,
     stop: () => {
       stopping.abort()
       tabs.close()
       for (const timer of [watch, poll]) clearInterval(timer)
-      listeners.clear()
     },
   }
 }

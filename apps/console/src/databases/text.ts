@@ -12,11 +12,7 @@ export const stateWords: Readonly<Record<DatabaseState, string>> = {
   deleted: 'Deleted',
 }
 
-const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1)
-const sentence = (words: string) => (words === '' ? '' : `${capital(words)}${/[.!?]$/.test(words) ? '' : '.'}`)
-
 export const text = {
-  statusSentence: (because: string) => sentence(because),
   runsOn: (host: string, standbys: number) =>
     standbys === 0
       ? `Primary on ${host}, no standby.`
@@ -38,13 +34,11 @@ export const text = {
     columns: { name: 'Name', state: 'Status', version: 'Version', size: 'Size', disk: 'Disk', host: 'Host' },
     protected: 'protected',
     deleted: (count: number) => `Recently deleted (${count})`,
-    deletedTitle: 'Recently deleted',
     recoverable: (ms: number) => `Recoverable for ${formatDuration(ms)}`,
     unrecoverable: 'Its time is over; it is being erased.',
     undelete: 'Undelete',
     undeleting: 'Bringing back…',
     undeleted: (name: string) => `${name} comes back with its data and its address.`,
-    until: 'Recoverable until',
   },
   create: {
     title: 'Create database',
@@ -57,7 +51,6 @@ export const text = {
     sizeFigures: (cpus: number, memoryBytes: number, connections: number) =>
       `${formatPlural(cpus, 'CPU', 'CPUs')} · ${formatBytes(memoryBytes)} memory · ${connections} connections`,
     room: (room: number) => (room === 0 ? 'no room' : `room for ${room} more`),
-    noRoom: 'No host has room for this size now.',
     storage: 'Storage in GiB',
     storageHint: 'It can grow later, but not shrink.',
     storageWrong: 'Enter whole GiB, at least 1.',
@@ -65,10 +58,6 @@ export const text = {
     submit: 'Create database',
     busy: 'Creating…',
     cancel: 'Back',
-    capacity: 'Free capacity',
-    capacityOf: (host: string, cpus: string, memory: string, storage: string) =>
-      `${host}: ${cpus} CPUs, ${memory} memory and ${storage} storage are free.`,
-    noHosts: 'No host has joined yet, so there is no room for a database.',
     asCommand: 'The same as a command',
     commandLabel: 'The command that creates this database',
   },
@@ -79,9 +68,7 @@ export const text = {
     format: 'Format',
     codeLabel: 'Connection string',
     copy: 'Copy',
-    copyHost: 'Copy host',
     reveal: 'Reveal password',
-    revealing: 'Revealing…',
     hide: 'Hide password',
     audited: 'Revealing and copying read the password; each reading is written to the audit trail.',
     hidesIn: 'The password hides again after 30 s.',

@@ -19,7 +19,7 @@ export function FreeCapacity() {
           const isSilent = host.state === 'silent' || !cpus || !memory || !storage
           return (
             <li key={host.id}>
-              {isSilent ? text.silentHost(host.name) : text.roomOf(host.name, cpus, memory, storage)}
+              {isSilent ? text.silentHost(host.name) : text.roomOf({ host: host.name, cpus, memory, storage })}
             </li>
           )
         })}

@@ -1,6 +1,7 @@
 import type { HostView } from '@holdfast/shared/contract/platform-routes'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useOrganization } from '../people/index.ts'
+import { asSentence } from '../ui/as-sentence.ts'
 import { Facts } from '../ui/facts.tsx'
 import { Section } from '../ui/section.tsx'
 import { Status, type StatusTone } from '../ui/status.tsx'
@@ -17,7 +18,7 @@ function Host({ host }: { host: HostView }) {
   const pairs = Object.entries(labels).map(([label, value]) => `${label}=${value}`)
   return (
     <Section title={name} aside={<Status tone={tones[state]} word={text.state[state]} />}>
-      {because && <p>{because}</p>}
+      {because && <p>{asSentence(because)}</p>}
       <CapacityBars host={host} />
       <Facts
         facts={[

@@ -26,7 +26,7 @@ export const text = {
   promised: (promised: string, total: string, free: string) => `${promised} of ${total} promised, ${free} free`,
   conditions: 'Conditions',
   roomTitle: 'Free capacity',
-  roomOf: (host: string, cpus: string, memory: string, storage: string) =>
+  roomOf: ({ host, cpus, memory, storage }: Record<'host' | 'cpus' | 'memory' | 'storage', string>) =>
     `${host}: ${cpus} CPU, ${memory} memory and ${storage} storage are free.`,
   noHosts: 'No host has joined yet, so there is no room for a database.',
   silentHost: (host: string) => `${host}: silent; nothing new is placed there.`,

@@ -37,8 +37,22 @@ const kinds: Readonly<Partial<Record<string, Words>>> = {
   },
 }
 
+/** Steps whose names say what is awaited rather than what is done. */
+const steps: Readonly<Partial<Record<string, string>>> = {
+  awaitInstance: 'Start the instance',
+  awaitEndpoint: 'Open the port',
+  awaitRestart: 'Start the engine again',
+  awaitStopped: 'Stop the instance',
+  eraseVolume: 'Erase the volume',
+  awaitErased: 'Wait until it is erased',
+  cleanUp: 'Remove what was made',
+  awaitClean: 'Wait until it is removed',
+}
+
 /** `fenceLostPrimary` → `Fence lost primary`: names of steps are made to be read after splitting. */
 export function stepWords(step: string): string {
+  const known = steps[step]
+  if (known) return known
   const words = step.replace(/([a-z])([A-Z])/g, (_, end: string, start: string) => `${end} ${start.toLowerCase()}`)
   return words.charAt(0).toUpperCase() + words.slice(1)
 }

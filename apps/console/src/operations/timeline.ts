@@ -36,7 +36,7 @@ export function timelineOf(operation: OperationDetail): TimelineStep[] {
     const visit = visits.get(step)
     const isCurrent = step === operation.step
     const state = stateOf(operation, isCurrent, visit !== undefined)
-    const tookMs = visit?.leftAt ? Date.parse(visit.leftAt) - Date.parse(visit.enteredAt) : null
+    const tookMs = state !== 'now' && visit?.leftAt ? Date.parse(visit.leftAt) - Date.parse(visit.enteredAt) : null
     const because = isCurrent && operation.state !== 'succeeded' ? operation.because : null
     return { step, state, startedAt: visit?.enteredAt ?? null, tookMs, because }
   })

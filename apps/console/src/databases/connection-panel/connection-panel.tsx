@@ -4,15 +4,13 @@ import { useState } from 'react'
 import { asProblem } from '../../api/problem.ts'
 import { needsPermission, useOrganization, usePermissions } from '../../people/index.ts'
 import { ShownProblem } from '../../problems/index.ts'
-import { Button, buttonClass } from '../../ui/button.tsx'
 import { CodeBlock } from '../../ui/code-block.tsx'
-import { CopyButton } from '../../ui/copy-button.tsx'
 import { Facts } from '../../ui/facts.tsx'
-import { Icon } from '../../ui/icon.tsx'
 import { Section } from '../../ui/section.tsx'
 import { Segments } from '../../ui/segments.tsx'
 import { connectionQuery } from '../queries.ts'
 import { text } from '../text.ts'
+import { ConnectionActions } from './connection-actions.tsx'
 import styles from './connection-panel.module.css'
 import { ConnectionReadiness } from './connection-readiness.tsx'
 import { connectionString, type Format, formats } from './connection-string.ts'
@@ -26,13 +24,10 @@ export function ConnectionPanel({ database }: { database: DatabaseView }) {
   const { id: organization } = useOrganization()
   const mayConnect = usePermissions().has('database:connect')
   const connection = useSuspenseQuery(connectionQuery(organization, database.id)).data
-  const { shown, isFirst, isPending, error, read, show, hide } = useRevealed(organization, database.id)
+  const revealed = useRevealed(organization, database.id)
+  const { shown, isFirst, error, show } = revealed
   const [format, setFormat] = useState<Format>(rememberedFormat)
   const { host, port, databaseName, role, caUrl, isReady } = connection
-  const whole = async () => {
-    const readNow = shown ?? (await read())
-    return readNow && connectionString(readNow, format)
-  }
   const choose = (next: Format) => {
     setFormat(next)
     rememberFormat(next)
@@ -45,35 +40,9 @@ export function ConnectionPanel({ database }: { database: DatabaseView }) {
       aside={<Segments label={words.format} choices={choices} chosen={format} onChoose={choose} />}
     >
       <CodeBlock code={connectionString(shown ?? connection, format)} label={words.codeLabel} />
-      <div className={styles.actions}>
-        <CopyButton
-          label={words.copy}
-          tone="primary"
-          value={whole}
-          isDisabled={!isReady || !mayConnect}
-          describedBy="connection-ready"
-        />
-        {shown ? (
-          <Button icon="eye-off" onClick={hide}>
-            {words.hide}
-          </Button>
-        ) : (
-          <Button
-            icon="eye"
-            isBusy={isPending}
-            isDisabled={!mayConnect}
-            onClick={() => void show()}
-            aria-describedby="connection-audit"
-          >
-            {words.reveal}
-          </Button>
-        )}
-        <a className={buttonClass()} href={caUrl} download="holdfast-ca.pem">
-          <Icon name="download" />
-          {words.ca}
-        </a>
+      <ConnectionActions caUrl={caUrl} isReady={isReady} format={format} revealed={revealed}>
         <ConnectionReadiness database={database} connection={connection} />
-      </div>
+      </ConnectionActions>
       {error && <ShownProblem problem={asProblem(error)} onRetry={() => void show()} />}
       <Facts
         facts={[

@@ -1,0 +1,201 @@
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { inspectPage } from '../harness/inspect-page.ts'
+import { openBrowser } from '../harness/open-browser.ts'
+import { type PlatformUnderTest, platformUnderTest } from '../harness/platform-under-test.ts'
+import { runLine } from '../harness/run-line.ts'
+
+const email = 'dana@kelp.example'
+const password = 'correct horse battery staple'
+
+describe('from nothing to a connection string in the browser', () => {
+  let platform: PlatformUnderTest
+  let browser: Browser
+  let context: BrowserContext
+  let page: Page
+  let pictures: string
+  /** What the browser complained of, and every request that left the origin. */
+  const complaints: string[] = []
+
+  beforeAll(async () => {
+    platform = await platformUnderTest()
+    browser = await openBrowser()
+    pictures = await mkdtemp(join(tmpdir(), 'holdfast-pictures-'))
+    context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] })
+    page = await context.newPage()
+    page.on('pageerror', (error) => complaints.push(`fault: ${error.message}`))
+    page.on('console', (message) => {
+      if (/Content Security Policy|Warning:|Error:/.test(message.text())) complaints.push(message.text())
+    })
+    page.on('request', (request) => {
+      if (!request.url().startsWith(platform.url)) complaints.push(`asked ${request.url()}`)
+    })
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await platform?.wipe()
+  })
+
+  const button = (name: string | RegExp) => page.getByRole('button', { name })
+  const heading = (name: string) => page.getByRole('heading', { level: 1, name })
+  const inspect = async (name: string) => expect(await inspectPage({ page, name, pictures })).toEqual([])
+  const clipboard = () => page.evaluate(() => navigator.clipboard.readText())
+
+  it('leads to the setup, and names the field when the code is wrong', async () => {
+    await page.goto(platform.url)
+    await heading('Set up Holdfast').waitFor()
+    expect(new URL(page.url()).pathname).toBe('/setup')
+    await inspect('setup')
+    await page.getByLabel('Setup code').fill('wrong')
+    await page.getByLabel('E-mail').fill(email)
+    await page.getByLabel('Password').fill(password)
+    await button('Set up').click()
+    const code = page.getByLabel('Setup code')
+    await expect.poll(() => code.getAttribute('aria-invalid')).toBe('true')
+    expect(await code.evaluate((field) => field === document.activeElement)).toBe(true)
+  })
+
+  it('signs up with the printed code and shows what to do first', async () => {
+    await page.getByLabel('Setup code').fill(platform.setupCode)
+    await button('Set up').click()
+    await heading('Databases').waitFor()
+    await page.getByText('No database yet').waitFor()
+    await inspect('first-run')
+  })
+
+  it('creates with one click, shows the real host at once, and becomes ready', async () => {
+    await page.getByRole('link', { name: 'Create database' }).click()
+    await heading('Create database').waitFor()
+    await page.getByLabel('Name').waitFor()
+    await inspect('create')
+    await page.getByRole('radio', { name: /Micro/ }).check()
+    await page.getByLabel('Storage in GiB').fill('1')
+    const started = Date.now()
+    await button('Create database').click()
+    await heading('orders').waitFor()
+    await page.getByText('localhost').first().waitFor()
+    await page.getByText(/Ready in/).waitFor({ timeout: 60_000 })
+    expect(Date.now() - started).toBeLessThan(60_000)
+    await page.getByText('Healthy').first().waitFor()
+    await page.getByRole('link', { name: 'Created orders' }).waitFor()
+  })
+
+  it('shows the password once; the very string on the screen and in the clipboard works in psql', async () => {
+    const line = (await page.getByRole('figure', { name: 'Connection string' }).textContent()) ?? ''
+    expect(line).toMatch(/^psql 'postgres/)
+    expect(line).not.toContain('•')
+    expect(await runLine(`${line} -XAtc 'select current_user'`)).toMatch(/orders/)
+    await button('Copy').click()
+    expect(await clipboard()).toBe(line)
+    await inspect('overview')
+    await page.reload()
+    await heading('orders').waitFor()
+    const figure = page.getByRole('figure', { name: 'Connection string' })
+    await expect.poll(() => figure.textContent()).toContain('••••••••')
+    await button('Copy').click()
+    await expect.poll(clipboard).toBe(line)
+    expect(await figure.textContent()).toContain('••••••••')
+    await runLine(`${line} -XAtc "create table kelp (name text); insert into kelp values ('holdfast')"`)
+  })
+
+  it('writes each reading of the password to the audit trail', async () => {
+    const refreshed = page.waitForResponse((response) => response.url().endsWith('/v1/sessions/refresh'))
+    await page.reload()
+    const { accessToken } = (await (await refreshed).json()) as { accessToken: string }
+    const { items } = await page.evaluate(async (token) => {
+      const response = await fetch('/v1/audit-events?limit=50', { headers: { authorization: `Bearer ${token}` } })
+      return (await response.json()) as { items: { action: string }[] }
+    }, accessToken)
+    expect(items.filter(({ action }) => action === 'database.password-revealed').length).toBeGreaterThanOrEqual(2)
+  })
+
+  it('tells the operation step by step, the hosts and the settings', async () => {
+    await page.getByRole('link', { name: 'Created orders' }).click()
+    await heading('Created orders').waitFor()
+    await inspect('operation')
+    await page.getByRole('navigation', { name: 'Areas' }).getByRole('link', { name: 'Operations' }).click()
+    await heading('Operations').waitFor()
+    await inspect('operations')
+    await page.getByRole('navigation', { name: 'Areas' }).getByRole('link', { name: 'Hosts' }).click()
+    await page.getByText('1 host, all connected.').waitFor()
+    await inspect('hosts')
+    await page.goBack()
+    await page.getByRole('navigation', { name: 'Areas' }).getByRole('link', { name: 'Databases' }).click()
+    await page.getByText('1 database, all healthy.').waitFor()
+    await inspect('databases')
+    await page.getByRole('link', { name: 'orders' }).click()
+    await page.getByRole('link', { name: 'Settings' }).click()
+    await button('Restart').waitFor()
+    await inspect('settings')
+  })
+
+  it('restarts, and says so while it runs and when it ended', async () => {
+    await button('Restart').click()
+    await page.getByText('orders is being restarted.').waitFor()
+    await page.getByRole('link', { name: 'Overview' }).click()
+    await page.getByRole('link', { name: 'Restarted orders' }).waitFor({ timeout: 60_000 })
+    await page.getByText('Healthy').first().waitFor({ timeout: 60_000 })
+  })
+
+  it('refuses to delete what is protected, and the wrong name', async () => {
+    await page.getByRole('link', { name: 'Danger' }).click()
+    await button('Turn protection on').click()
+    await page.getByText('Delete protection is on. Turn it off above first.').waitFor()
+    expect(await button('Delete').getAttribute('aria-disabled')).toBe('true')
+    await inspect('danger')
+    await button('Turn protection off').click()
+    await button('Turn protection on').waitFor()
+    await page.getByLabel('Type orders to confirm').fill('order')
+    await button('Delete').click()
+    await page.getByText('This is not the name of the database.').waitFor()
+  })
+
+  it('deletes, offers the way back, and brings it back with its data and the same string', async () => {
+    await page.getByLabel('Type orders to confirm').fill('orders')
+    await button('Delete').click()
+    await page.getByText('orders is deleted. It can be brought back for 7 days.').waitFor()
+    await page.getByText('Recently deleted (1)').waitFor()
+    await button('Undo').click()
+    await page.getByText('1 database, all healthy.').waitFor({ timeout: 60_000 })
+    await page.getByRole('link', { name: 'orders' }).click()
+    await page.getByText('Healthy').first().waitFor({ timeout: 60_000 })
+    await button('Copy').click()
+    await expect.poll(clipboard).toMatch(/^psql/)
+    expect(await runLine(`${await clipboard()} -XAtc 'select name from kelp'`)).toBe('holdfast')
+  })
+
+  it('brings back from the list too', async () => {
+    await page.getByRole('link', { name: 'Danger' }).click()
+    await page.getByLabel('Type orders to confirm').fill('orders')
+    await button('Delete').click()
+    await page.getByText('Recently deleted (1)').click()
+    await page.getByText(/Recoverable for/).waitFor()
+    await inspect('recently-deleted')
+    await button('Undelete orders').click()
+    await page.getByText('1 database, all healthy.').waitFor({ timeout: 60_000 })
+  })
+
+  it('signs out everywhere in this browser, and goes on where it was after the sign-in', async () => {
+    const other = await context.newPage()
+    await other.goto(page.url())
+    await other.getByText('1 database, all healthy.').waitFor()
+    await button(`Account of ${email}`).click()
+    await inspect('account')
+    await button('Sign out').click()
+    await heading('Sign in').waitFor()
+    await other.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor()
+    await other.close()
+    await inspect('sign-in')
+    await page.getByLabel('E-mail').fill(email)
+    await page.getByLabel('Password').fill(password)
+    await button('Sign in').click()
+    await page.getByText('1 database, all healthy.').waitFor()
+  })
+
+  it('asked nobody but its own origin, and broke no rule of its content security policy', () => {
+    expect(complaints).toEqual([])
+  })
+})
