@@ -35,7 +35,8 @@ export interface House {
   readonly tools: { readonly databases: DatabaseTools }
   readonly parts: DatabaseParts
   readonly linkParts: LinkParts
-  readonly link: AgentLink
+  /** The door of the agents; absent where the options left it out. */
+  readonly link: AgentLink | undefined
   /** Makes an organization with its quota, and somebody who may do everything in it. */
   anOrganization(limits?: { databases?: number }): Promise<Caller>
   close(): Promise<void>
@@ -48,6 +49,8 @@ export interface HouseOptions {
   readonly clock?: Clock
   readonly ports?: { first: number; last: number }
   readonly silentAfterMs?: number
+  /** Opens the agents' door; true unless said otherwise. */
+  readonly hasLink?: boolean
 }
 
 /** Opens a house on a migrated database, with keys and a release of its own. */
@@ -59,7 +62,7 @@ export async function openHouse({ database, redisUrl, clock = systemClock, ...op
   const authority = openAuthority(await loadAuthority(database, secrets, 'test'))
   const releaseKey = openReleaseKey(join(home, 'release.key'))
   await aRelease(database, releaseKey)
-  const { silentAfterMs = 5_000, ports = { first: 20_000, last: 20_999 } } = options
+  const { silentAfterMs = 5_000, ports = { first: 20_000, last: 20_999 }, hasLink = true } = options
   const presence = openPresence({ clock, silentAfterMs })
   const endpointHosts = ['localhost']
   const parts: DatabaseParts = {
@@ -77,7 +80,7 @@ export async function openHouse({ database, redisUrl, clock = systemClock, ...op
   const log = openLog('silent', 'hf-test')
   const about = { database, authority, secrets, databases, presence, clock, log, endpointHosts }
   const linkParts: LinkParts = { ...about, releaseKey: releaseKey.publicKey, links: [] }
-  const link = await startAgentLink({ ...linkParts, bind: '127.0.0.1', port: 0 })
+  const link = hasLink ? await startAgentLink({ ...linkParts, bind: '127.0.0.1', port: 0 }) : undefined
   const runner: Runner | undefined = redisUrl
     ? startRunner({ database, definitions: operations, tools, redisUrl, name: `hf-test-${process.pid}` })
     : undefined
@@ -85,7 +88,7 @@ export async function openHouse({ database, redisUrl, clock = systemClock, ...op
     ...{ database, authority, keyring, presence, databases, tools, parts, linkParts, link },
     anOrganization: (limits) => anOrganization(database, limits),
     async close() {
-      await link.close()
+      await link?.close()
       await runner?.close()
       presence.close()
       await rm(home, { recursive: true, force: true })
