@@ -28,7 +28,7 @@ export type Limits = {
 export const defaultLimits: Limits = {
   firstPacketMs: 5_000,
   holdMs: 10_000,
-  retryMs: 50,
+  retryMs: 25,
   connectMs: 300,
   onlyConnectMs: 2_000,
   probeMs: 1_000,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { findEngine } from '@holdfast/engine'
-import type { DesiredEndpoint, DesiredHost } from '@holdfast/shared/state/desired'
+import type { DesiredEndpoint, DesiredHost, DesiredInstance } from '@holdfast/shared/state/desired'
 import type { GatewayPage, GatewayRoute } from '@holdfast/shared/state/gateway-page'
 import type { Observation } from './observation.ts'
 import type { Step } from './step.ts'
@@ -41,5 +41,19 @@ function wantedTarget(endpoint: DesiredEndpoint, desired: DesiredHost, seen: Obs
   const port = findEngine(instance.engine)?.port
   if (!container?.address || port === undefined)
     return { target: null, hold: true, because: 'the instance is starting' }
+  const because = whyNotYet(instance, seen)
+  if (because !== undefined) return { target: null, hold: true, because }
   return { target: { host: container.address, port }, hold: true, because: 'the instance is restarting' }
+}
+
+/**
+ * An engine that is about to stop, or replays its log, still answers the telephone, only to refuse. The gateway cannot see that once TLS has
+ * begun, so clients are held from the order on until it was carried out. A starting one the gateway finds out about by itself, sooner.
+ */
+function whyNotYet({ instanceId, restarts }: DesiredInstance, seen: Observation): string | undefined {
+  const facts = seen.managers.find((it) => it.instanceId === instanceId)?.facts
+  if (!facts) return undefined
+  if (facts.restarts < restarts) return 'the instance is restarting'
+  if (facts.health === 'crashed') return 'the instance ended and is started again'
+  return facts.health === 'recovering' ? 'the instance is recovering' : undefined
 }

@@ -72,9 +72,9 @@ const cases: Case[] = [
     steps: ['write-instance-page', 'stop-container', 'remove-container', 'create-container', 'start-container'],
   },
   {
-    name: 'a restart is a new page and an order to apply it',
+    name: 'a restart is a new page and an order to apply it, while clients are held',
     page: (it) => ({ ...it, instances: it.instances.map((i) => ({ ...i, restarts: 1 })) }),
-    steps: ['write-instance-page', 'apply-page'],
+    steps: ['write-instance-page', 'apply-page', 'publish-routes'],
   },
   {
     name: 'a rotated verifier is fetched, written and applied',
@@ -205,6 +205,20 @@ describe('wantedGatewayPage', () => {
     expect(wantedGatewayPage(aPage, nothing).routes[0]).toMatchObject({ target: null, hold: true })
     expect(wantedGatewayPage(aPage, aSettledHost).routes[0]?.target).toEqual({ host: '10.0.0.2', port: 5432 })
     expect(aSettledHost.gateway?.publishedHash).toBe(gatewayPageHash(wantedGatewayPage(aPage, aSettledHost)))
+  })
+
+  it('holds connections from the order to restart on until it was carried out, and while an instance recovers', () => {
+    const ordered = { ...aPage, instances: aPage.instances.map((it) => ({ ...it, restarts: 1 })) }
+    const because = 'the instance is restarting'
+    expect(wantedGatewayPage(ordered, aSettledHost).routes[0]).toMatchObject({ target: null, hold: true, because })
+    const recovering: Observation = {
+      ...aSettledHost,
+      managers: aSettledHost.managers.map((it) => ({
+        ...it,
+        facts: it.facts && { ...it.facts, health: 'recovering' },
+      })),
+    }
+    expect(wantedGatewayPage(aPage, recovering).routes[0]).toMatchObject({ target: null, hold: true })
   })
 
   it('refuses connections of a stopped database and of one whose primary is elsewhere', () => {
