@@ -37,6 +37,7 @@ export function mountEventStream(server: ServerDesk, identities: Identities): Ev
       return answerProblem(reply, new Problem('too-many-requests', { retryAfterSeconds: 5 }))
     const newest = await lastSequence(server.database.read, organizationId)
     reply.hijack()
+    server.answered(request, { status: 200, seconds: reply.elapsedTime / 1000 })
     const end = follow({ server, identities, request, caller, organizationId, newest, response: reply.raw })
     open.set(caller.id, own.add(end))
     reply.raw.on('close', () => {

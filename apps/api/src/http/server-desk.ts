@@ -11,6 +11,8 @@ export interface ServerDesk {
   readonly log: Log
   /** Who speaks. Throws `not-signed-in`, or `not-found` for a foreign organization. */
   readonly authenticate: (request: FastifyRequest) => Promise<Caller>
+  /** Notes an answer that Fastify does not see: a stream's beginning. */
+  readonly answered: (request: FastifyRequest, answer: { status: number; seconds: number }) => void
   /** First answers are kept sealed, since a reply may hold a password. */
   readonly sealer: ReplySealer
   /** The console's own address, as people type it. */

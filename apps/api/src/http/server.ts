@@ -59,7 +59,7 @@ export async function openServer(options: ServerOptions): Promise<FastifyInstanc
   })
   fastify.decorateRequest('caller', null)
   readJsonBodies(fastify)
-  describeRequests(fastify, options)
+  const answered = describeRequests(fastify, options)
   answerErrors(fastify, log)
   await fastify.register(helmet, helmetOptions)
   await fastify.register(cookie)
@@ -70,6 +70,7 @@ export async function openServer(options: ServerOptions): Promise<FastifyInstanc
     database,
     log,
     authenticate: authentication.authenticate,
+    answered,
     sealer,
     publicUrl,
     strictReplies,
@@ -89,17 +90,24 @@ const tlsOptions = ({ tls }: ServerOptions): object =>
   tls ? { https: { key: tls.key, cert: tls.chain, minVersion: 'TLSv1.2' } } : {}
 
 /** One line in the log and one measurement a request; every answer names its request. */
-function describeRequests(fastify: FastifyInstance, { log, vitals, onAnswered }: ServerOptions): void {
+function describeRequests(
+  fastify: FastifyInstance,
+  { log, vitals, onAnswered }: ServerOptions,
+): ServerDesk['answered'] {
+  const answered: ServerDesk['answered'] = (request, { status, seconds }) => {
+    const told = { method: request.method, route: request.routeOptions.url ?? 'none', status }
+    vitals.metrics.observeRequest(told, seconds)
+    onAnswered?.(told)
+    const { id: requestId, caller } = request
+    log.info({ requestId, ...told, ms: Math.round(seconds * 1000), caller: caller?.id }, 'answered')
+  }
   fastify.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
   })
-  fastify.addHook('onResponse', async (request, reply) => {
-    const answered = { method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode }
-    vitals.metrics.observeRequest(answered, reply.elapsedTime / 1000)
-    onAnswered?.(answered)
-    const ms = Math.round(reply.elapsedTime)
-    log.info({ requestId: request.id, ...answered, ms, caller: request.caller?.id }, 'answered')
-  })
+  fastify.addHook('onResponse', async (request, reply) =>
+    answered(request, { status: reply.statusCode, seconds: reply.elapsedTime / 1000 }),
+  )
+  return answered
 }
 
 function answerErrors(fastify: FastifyInstance, log: Log): void {

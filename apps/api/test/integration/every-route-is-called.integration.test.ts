@@ -2,6 +2,7 @@ import { contract } from '@holdfast/shared/contract/contract'
 import type { Route } from '@holdfast/shared/contract/define-route'
 import { GiB } from '@holdfast/shared/units'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { plainRoutes } from '../../src/http/plain-routes.ts'
 import { inStore } from '../harness/in-store.ts'
 import { type Answer, type AskOptions, type Person, useApi } from '../harness/use-api.ts'
 
@@ -117,10 +118,15 @@ beforeAll(async () => {
     body: { ...limits, databases: 100, cpus: 100 },
   })
 })
-afterAll(() => {
-  // What OpenAPI promises is what was called: nothing is documented that no test has reached.
+/** What OpenAPI promises is what was called: nothing is documented that no test has reached. */
+afterAll(async () => {
+  const { body } = await api.ask('GET', '/openapi.json')
+  const documented = Object.entries<object>(body.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replaceAll(/{(\w+)}/g, ':$1')}`),
+  )
   const called = new Set(api.answered.map(({ method, route }) => `${method} ${route}`))
-  expect(routes.map(([, { method, path }]) => `${method} ${path}`).filter((it) => !called.has(it))).toEqual([])
+  expect(documented.filter((route) => !called.has(route))).toEqual([])
+  expect(documented.length).toBe(routes.length + Object.keys(plainRoutes).length)
 })
 
 /** Tables whose rows a change may touch; a row's xmin names the transaction that wrote it. */
@@ -137,6 +143,41 @@ const changedIn = async (transaction: unknown): Promise<number> => {
   )
   return Number(row?.rows)
 }
+
+describe('each route beside the contract', () => {
+  it.each([
+    ['/healthz', 'application/json', /"connected":1/],
+    ['/readyz', 'application/json', /"store":true,"migrations":true,"runner":true/],
+    ['/v1/ca.pem', 'application/x-pem-file', /BEGIN CERTIFICATE/],
+    ['/metrics', 'text/plain', /holdfast_http_request_duration_seconds_bucket{.*route="\/v1\/sign-up".*}/],
+    ['/problems', 'text/html', /name-taken/],
+    ['/problems/name-taken', 'text/html', /Choose another name/],
+    ['/docs/', 'text/html', /openapi\.json/],
+    ['/docs/js/scalar.js', 'application/javascript', /./],
+  ])('%s answers', async (path, type, content) => {
+    const { status, headers, body } = await api.ask('GET', path)
+    expect(status).toBe(200)
+    expect(headers.get('content-type')).toContain(type)
+    expect(typeof body === 'string' ? body : JSON.stringify(body)).toMatch(content)
+  })
+
+  it('/metrics is for operators when somebody says who they are', async () => {
+    const { token } = await api.signUp()
+    expect((await api.ask('GET', '/metrics', { token })).status).toBe(403)
+    expect((await ask('GET', '/metrics')).status).toBe(200)
+  })
+
+  it('/v1/events streams', async () => {
+    const ending = new AbortController()
+    const response = await fetch(`${api.url}/v1/events`, {
+      headers: { authorization: `Bearer ${operator.token}` },
+      signal: ending.signal,
+    })
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8'])
+    ending.abort()
+    await expect.poll(() => api.answered.some(({ route }) => route === '/v1/events')).toBe(true)
+  })
+})
 
 describe('each route of the contract', () => {
   it.each(routes)('%s answers as promised', async (id, route) => {

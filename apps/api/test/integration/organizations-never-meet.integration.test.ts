@@ -1,0 +1,102 @@
+import { GiB } from '@holdfast/shared/units'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type Person, useApi } from '../harness/use-api.ts'
+
+const api = useApi()
+const key = () => ({ 'idempotency-key': crypto.randomUUID() })
+const orders = { name: 'orders', size: 'micro', storageBytes: GiB }
+
+let ada: Person
+let bob: Person
+let bobs: { database: string; operation: string; token: string; organization: string }
+
+beforeAll(async () => {
+  await api.signUp()
+  await api.joinHost()
+  ada = await api.signUp()
+  bob = await api.signUp()
+  const created = await api.ask('POST', '/v1/databases', { token: bob.token, body: orders, headers: key() })
+  const made = await api.ask('POST', '/v1/tokens', { token: bob.token, body: { name: 'ci' } })
+  bobs = {
+    database: created.body.database.id,
+    operation: created.body.operation.id,
+    token: made.body.token.id,
+    organization: bob.organizationId,
+  }
+})
+
+describe('what belongs to another organization', () => {
+  it.each<[string, () => string, object?]>([
+    ['GET', () => `/v1/databases/${bobs.database}`],
+    ['GET', () => '/v1/databases/orders'],
+    ['GET', () => `/v1/databases/${bobs.database}/connection`],
+    ['POST', () => `/v1/databases/${bobs.database}/connection/reveal`],
+    ['PATCH', () => `/v1/databases/${bobs.database}`, { name: 'mine' }],
+    ['PUT', () => `/v1/databases/${bobs.database}/protection`, { isProtected: true }],
+    ['POST', () => `/v1/databases/${bobs.database}/restart`],
+    ['DELETE', () => `/v1/databases/${bobs.database}`],
+    ['POST', () => `/v1/databases/${bobs.database}/undelete`],
+    ['GET', () => `/v1/operations/${bobs.operation}`],
+    ['POST', () => `/v1/operations/${bobs.operation}/cancel`],
+    ['DELETE', () => `/v1/tokens/${bobs.token}`],
+  ])('does not exist: %s %#', async (method, path, body) => {
+    const headers = { ...key(), 'if-match': '*' }
+    const answer = await api.ask(method, path(), { token: ada.token, headers, ...(body ? { body } : {}) })
+    expect([answer.status, answer.body.code]).toEqual([404, 'not-found'])
+    expect(JSON.stringify(answer.body)).not.toContain(bob.email)
+  })
+
+  it('cannot be spoken for, by header', async () => {
+    const headers = { 'holdfast-organization': bobs.organization }
+    for (const path of ['/v1/whoami', '/v1/databases', '/v1/audit-events', '/v1/events']) {
+      const { status, body } = await api.ask('GET', path, { token: ada.token, headers })
+      expect([status, body.code]).toEqual([404, 'not-found'])
+    }
+    const { body } = await api.ask('GET', '/v1/whoami', {
+      token: ada.token,
+      headers: { 'holdfast-organization': ada.organizationId },
+    })
+    expect(body.organizationId).toBe(ada.organizationId)
+  })
+
+  it('is in no list', async () => {
+    for (const path of ['databases', 'operations', 'tokens', 'audit-events', 'organizations']) {
+      const { body } = await api.ask('GET', `/v1/${path}?limit=200`, { token: ada.token })
+      const text = JSON.stringify(body)
+      for (const id of Object.values(bobs)) expect(text).not.toContain(id)
+    }
+    const { body } = await api.ask('GET', '/v1/databases?q=ord', { token: ada.token })
+    expect(body.items).toEqual([])
+  })
+
+  it('does not take a name away, nor count against the quota', async () => {
+    const created = await api.ask('POST', '/v1/databases', { token: ada.token, body: orders, headers: key() })
+    expect(created.status).toBe(202)
+    const { body } = await api.ask('GET', '/v1/quota', { token: ada.token })
+    expect(body.used.databases).toBe(1)
+  })
+
+  it('keeps its idempotency keys to itself', async () => {
+    const headers = key()
+    const body = { name: 'same key' }
+    const one = await api.ask('POST', '/v1/organizations', { token: ada.token, body, headers })
+    const two = await api.ask('POST', '/v1/organizations', { token: bob.token, body, headers })
+    expect([one.status, two.status]).toEqual([201, 201])
+    expect(one.body.id).not.toBe(two.body.id)
+  })
+})
+
+it('a person of two organizations speaks for the one that is named', async () => {
+  const { body: second } = await api.ask('POST', '/v1/organizations', {
+    token: ada.token,
+    body: { name: 'second' },
+    headers: key(),
+  })
+  const headers = { 'holdfast-organization': second.id }
+  await expect.poll(async () => (await api.ask('GET', '/v1/whoami', { token: ada.token, headers })).status).toBe(200)
+  expect((await api.ask('GET', '/v1/databases', { token: ada.token, headers })).body.items).toEqual([])
+  const { body } = await api.ask('GET', '/v1/organizations', { token: ada.token })
+  expect(body.items.map(({ id }: { id: string }) => id)).toEqual(
+    expect.arrayContaining([ada.organizationId, second.id]),
+  )
+})
