@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { type AgentConfig, agentVersion } from './config.ts'
 import { readAddresses, readCapacity } from './host/capacity.ts'
 import { type Ground, layGround } from './lay-ground.ts'
@@ -44,6 +46,7 @@ export async function composeAgent(config: AgentConfig, ended: AbortSignal): Pro
     readAddresses,
     memory: memory.bytes,
     report: (page) => parts.link?.report(page),
+    keep: keepObservation(ground),
     log,
   })
   const events = docker.follow({
@@ -90,6 +93,14 @@ function openPagedLink(
     log,
   })
 }
+
+/** The last look, beside the last page, for a dry run of the plan. Nothing reads it again, so losing it is nothing. */
+const keepObservation =
+  ({ directory, log }: Ground) =>
+  (seen: unknown): void =>
+    void writeFile(join(directory, 'observation.json'), JSON.stringify(seen), { mode: 0o600 }).catch((error) =>
+      log.debug('the observation was not kept', { because: sentence(error) }),
+    )
 
 type OwnTools = Pick<Tools, 'managers' | 'credentials'> & { readonly ground: Ground }
 

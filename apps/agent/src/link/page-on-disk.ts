@@ -16,13 +16,20 @@ export function pageOnDisk(directory: string): PageOnDisk {
   return {
     async read() {
       const text = await readFile(path, 'utf8').catch(() => undefined)
-      if (text === undefined) return undefined
-      const page = DesiredHost.safeParse(JSON.parse(text))
-      return page.success ? page.data : undefined
+      return text === undefined ? undefined : readPage(text)
     },
     write(page) {
       writing = writing.catch(() => undefined).then(() => writeFileSafely({ path, content: JSON.stringify(page) }))
       return writing
     },
+  }
+}
+
+function readPage(text: string): DesiredHost | undefined {
+  try {
+    const page = DesiredHost.safeParse(JSON.parse(text))
+    return page.success ? page.data : undefined
+  } catch {
+    return undefined
   }
 }

@@ -37,6 +37,8 @@ export interface LoopWishes {
   readonly readAddresses: () => string[]
   readonly memory: ReadonlyMap<string, number>
   readonly report: (page: ObservedHost) => void
+  /** Writes the look down for people: what the plan was made from. */
+  readonly keep: (seen: Observation) => void
   readonly log: Log
 }
 
@@ -72,7 +74,7 @@ export function startLoop(wishes: LoopWishes): Loop {
     // A page that came meanwhile is planned in its own round, on its own look.
     if (isNewest) lanes.run(steps, mark)
     tasks.take(desired.tasks)
-    tell({ desired, seen, capacity, steps })
+    if (tell({ desired, seen, capacity, steps })) wishes.keep(seen)
     const now = Date.now()
     const rest = hasFallenSilent(seen) ? silentRestMs : restMs
     return Math.min(rest, (attempts.nextMoment(steps, now) ?? now + restMs) - now + 1)
@@ -109,8 +111,8 @@ interface Round {
   readonly steps: readonly Step[]
 }
 
-/** Tells the api what was seen, when it is worth it. */
-function makeTeller(wishes: LoopWishes, attempts: Attempts): (round: Round) => void {
+/** Tells the api what was seen, when it is worth it; whether it was. */
+function makeTeller(wishes: LoopWishes, attempts: Attempts): (round: Round) => boolean {
   const { tasks, log, agentVersion, memory } = wishes
   let last: ObservedHost | undefined
   return ({ desired, seen, capacity, steps }) => {
@@ -126,10 +128,11 @@ function makeTeller(wishes: LoopWishes, attempts: Attempts): (round: Round) => v
       memory,
       tasks: tasks.reports(),
     })
-    if (!isWorthReporting(report, last)) return
+    if (!isWorthReporting(report, last)) return false
     logSettling(log, desired, { last, report })
     last = report
     wishes.report(report)
+    return true
   }
 }
 

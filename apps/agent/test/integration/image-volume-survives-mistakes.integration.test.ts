@@ -1,0 +1,118 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { MiB } from '@holdfast/shared/units'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { reachHost } from '../../src/host/host-access.ts'
+import { type HostPaths, hostPaths } from '../../src/paths.ts'
+import { imageExt4 } from '../../src/volumes/image-ext4.ts'
+import type { VolumeDriver } from '../../src/volumes/volume-driver.ts'
+import { openVolumes, type Volumes } from '../../src/volumes/volumes.ts'
+
+const run = promisify(execFile)
+const one = { volumeId: 'vo_one', sizeBytes: 32 * MiB }
+const other = { volumeId: 'vo_other', sizeBytes: 32 * MiB }
+const promised = async () => undefined
+
+let home: string
+let paths: HostPaths
+let driver: VolumeDriver
+let volumes: Volumes
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'hf-volume-'))
+  paths = hostPaths(home)
+  const host = await reachHost('direct')
+  await run('mkdir', ['-p', paths.agent])
+  driver = imageExt4(host, paths)
+  volumes = await openVolumes({ host, paths, images: true })
+})
+afterEach(async () => {
+  for (const { volumeId } of [one, other]) await driver.erase(volumeId)
+  expect((await run('losetup', ['-a'])).stdout).not.toContain(home)
+  expect(await readFile('/proc/self/mountinfo', 'utf8')).not.toContain(home)
+  await rm(home, { recursive: true, force: true })
+})
+
+const devices = async (volumeId: string) =>
+  (await run('losetup', ['-n', '-O', 'NAME', '-j', paths.image(volumeId)])).stdout.split('\n').filter(Boolean)
+
+it('opens again what is open, with one device and one mount', async () => {
+  await driver.create(one, promised)
+  await Promise.all([volumes.open(one.volumeId), volumes.open(one.volumeId)])
+  await volumes.open(one.volumeId)
+  expect(await devices(one.volumeId)).toHaveLength(1)
+  const mounts = (await readFile('/proc/self/mountinfo', 'utf8')).split('\n')
+  expect(mounts.filter((line) => line.includes(paths.mountRoot(one.volumeId)))).toHaveLength(1)
+})
+
+it('takes the device that a killed agent left behind', async () => {
+  await driver.create(one, promised)
+  const { stdout } = await run('losetup', ['--find', '--show', paths.image(one.volumeId)])
+  await driver.open(one.volumeId)
+  expect((await devices(one.volumeId)).map((it) => it.trim())).toEqual([stdout.trim()])
+})
+
+it('refuses a second mount of an image that is mounted elsewhere', async () => {
+  await driver.create(one, promised)
+  await driver.open(one.volumeId)
+  const elsewhere = await mkdtemp(join(tmpdir(), 'hf-elsewhere-'))
+  await run('mount', ['--move', paths.mountRoot(one.volumeId), elsewhere]).catch(() =>
+    run('mount', ['--bind', paths.mountRoot(one.volumeId), elsewhere]).then(() =>
+      run('umount', [paths.mountRoot(one.volumeId)]),
+    ),
+  )
+  await expect(driver.open(one.volumeId)).rejects.toThrow(/is mounted at .* already/)
+  await run('umount', [elsewhere])
+  await rm(elsewhere, { recursive: true })
+})
+
+it('refuses an image that is another volume', async () => {
+  await driver.create(one, promised)
+  await driver.open(one.volumeId)
+  await driver.close(one.volumeId)
+  await rename(paths.image(one.volumeId), paths.image(other.volumeId))
+  await expect(driver.open(other.volumeId)).rejects.toThrow(/says that it is volume vo_one/)
+})
+
+it('refuses a file system that holds something and has no marker', async () => {
+  await driver.create(one, promised)
+  await driver.open(one.volumeId)
+  await rm(join(paths.mountRoot(one.volumeId), '.holdfast-volume.json'))
+  await writeFile(join(paths.mountRoot(one.volumeId), 'something'), 'x')
+  await expect(driver.open(one.volumeId)).rejects.toThrow(/no marker, but holds something/)
+})
+
+it('is finished after a crash between its promise and its name, and begun anew after one before', async () => {
+  const crash = async () => {
+    throw new Error('killed')
+  }
+  await expect(driver.create(one, crash)).rejects.toThrow('killed')
+  await expect(stat(paths.image(one.volumeId))).rejects.toThrow('ENOENT')
+  // The draft is whole: had the promise been kept before the crash, opening completes it.
+  await driver.open(one.volumeId)
+  expect((await driver.list())[0]).toMatchObject({ volumeId: one.volumeId, mounted: true })
+  await expect(driver.create(other, crash)).rejects.toThrow('killed')
+  await driver.create(other, promised)
+  await driver.open(other.volumeId)
+})
+
+it('grows while it is closed and keeps what is in it', async () => {
+  await driver.create(one, promised)
+  await driver.open(one.volumeId)
+  await writeFile(join(paths.volume(one.volumeId), 'kept'), 'kept')
+  await driver.close(one.volumeId)
+  await driver.grow({ ...one, sizeBytes: 96 * MiB })
+  await driver.open(one.volumeId)
+  const inside = await statfs(paths.mountRoot(one.volumeId))
+  expect(inside.blocks * inside.bsize).toBeGreaterThan(80 * MiB)
+  expect(await readFile(join(paths.volume(one.volumeId), 'kept'), 'utf8')).toBe('kept')
+})
+
+it('gives the engine’s user its folder, and nobody else', async () => {
+  await driver.create(one, promised)
+  await driver.open(one.volumeId)
+  const folder = await stat(paths.volume(one.volumeId))
+  expect([folder.uid, folder.gid, folder.mode & 0o777]).toEqual([5432, 5432, 0o700])
+})
