@@ -14,6 +14,7 @@ export function crossesRooms(file: SourceFile, room: Room): Finding[] {
     if (isRelative(specifier)) {
       const target = resolveImport(file, specifier)
       const leaves = !file.isTest && !`${target}/`.startsWith(`${room.folder}/`) && room.folder !== ''
+      if (room.rules.doors?.includes(target)) return []
       return leaves ? [{ line, because: `imports ${target}, outside its room ${room.folder}` }] : []
     }
     if (file.isTest || specifier.startsWith('node:')) return []

@@ -2,6 +2,8 @@
 export type RoomRules = {
   /** Workspace packages whose doors this room may use: `['@holdfast/shared']`. Tests may use every one. */
   rooms: readonly string[]
+  /** Files outside the room that its source may import all the same, from the repository's root: `['prisma/migrate.ts']`. */
+  doors?: readonly string[]
   /** When given, the only outside packages that this room's source may import (`node:` modules are always allowed). */
   packages?: readonly string[]
   /** Folder below `src/` → folders below `src/` that it must not import: `{ databases: ['http', 'operations'] }`. `*` is every other top folder. */
