@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Limits } from '@holdfast/shared/contract/organization-routes'
-import { GiB, parseBytes } from '@holdfast/shared/units'
+import { parseBytes } from '@holdfast/shared/units'
 import { z } from 'zod'
 import { Secret } from './platform/secret.ts'
 
@@ -40,9 +40,7 @@ export const ApiEnvironment = z.object({
   HOLDFAST_PORT: port.default(7400).describe('Port of the console and the REST API'),
   HOLDFAST_LINK_PORT: port.default(7443).describe("Port of the agents' link"),
   HOLDFAST_ENDPOINT: z.string().min(1).default('localhost').describe('Host name in connection strings'),
-  HOLDFAST_PORT_RANGE: portRange
-    .default({ first: 20_000, last: 29_999 })
-    .describe('Ports of databases, three for each'),
+  HOLDFAST_PORT_RANGE: portRange.prefault('20000-29999').describe('Ports of databases, three for each'),
   HOLDFAST_PUBLIC_URL: z.url().optional().describe('How people reach the console, when not by bind address and port'),
   HOLDFAST_SIGN_UP: z
     .enum(['open', 'invite', 'closed'])
@@ -65,7 +63,7 @@ export const ApiEnvironment = z.object({
     .describe('The same store, login holdfast_migrate; without it the process does not migrate'),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).describe('The alarm clock'),
   HOLDFAST_QUOTA: quota
-    .default({ databases: 50, cpus: 64, memoryBytes: 128 * GiB, storageBytes: 2048 * GiB })
+    .prefault('databases=50,cpus=64,memory=128GiB,storage=2TiB')
     .describe('What a new organization may have: databases=…,cpus=…,memory=…,storage=…'),
   HOLDFAST_CREDENTIAL_ATTEMPTS: z.coerce
     .number()

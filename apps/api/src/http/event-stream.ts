@@ -78,55 +78,29 @@ function follow(stream: Stream): () => void {
   const { server, identities, request, caller, organizationId, newest, response } = stream
   const resume = Resume.safeParse(request.headers['last-event-id'] ?? newest)
   const isUnknown = !resume.success || resume.data > newest
-  let sequence = isUnknown ? newest : resume.data
-  let isAsked = true
-  let isReading = false
+  const pump = makePump(stream, isUnknown ? newest : resume.data)
   let isEnded = false
 
-  const pump = async () => {
-    if (isReading || isEnded) return
-    isReading = true
-    try {
-      while (isAsked && !isEnded) {
-        isAsked = false
-        const events = await eventsAfter(server.database.read, { organizationId, sequence, limit: batch })
-        for (const event of events) {
-          if (!response.write(toText(event))) await drained(response)
-          sequence = event.sequence
-        }
-        if (events.length === batch) isAsked = true
-      }
-    } catch (error) {
-      server.log.warn({ err: error, requestId: request.id }, 'an event stream could not be read')
-      isAsked = true
-    } finally {
-      isReading = false
-    }
-  }
-  const wake = () => {
-    isAsked = true
-    void pump()
-  }
   const end = () => {
     if (isEnded) return
     isEnded = true
+    pump.stop()
     clearInterval(heartbeat)
     unlisten()
     unwatch()
     response.end()
   }
-  const judge = () => server.authenticate(request).then(() => undefined, end)
-
+  const judge = () => void server.authenticate(request).catch(end)
   const heartbeat = setInterval(() => {
     if (!response.writableNeedDrain) response.write(': still here\n\n')
-    wake()
-    void judge()
+    pump.wake()
+    judge()
   }, heartbeatMs)
   const unlisten = server.database.listen('event', (notice) => {
-    if (notice.kind === 'resync' || notice.payload === organizationId) wake()
+    if (notice.kind === 'resync' || notice.payload === organizationId) pump.wake()
   })
   const unwatch = identities.onRevoked((id) => {
-    if (id === undefined || id === caller.id || id === caller.sessionId) void judge()
+    if (id === undefined || id === caller.id || id === caller.sessionId) judge()
   })
 
   response.writeHead(200, {
@@ -136,8 +110,47 @@ function follow(stream: Stream): () => void {
     'x-request-id': request.id,
   })
   response.write(isUnknown ? 'event: gap\ndata: {}\n\n' : ': welcome\n\n')
-  void pump()
+  pump.wake()
   return end
+}
+
+interface Pump {
+  /** Writes what is new; a call while it works makes it look once more. */
+  wake(): void
+  stop(): void
+}
+
+/** Reads numbered events in batches and writes them one after the other, at the speed of the client. */
+function makePump({ server, request, organizationId, response }: Stream, after: number): Pump {
+  let sequence = after
+  let isAsked = false
+  let isReading = false
+  let isStopped = false
+
+  const drain = async () => {
+    while (isAsked && !isStopped) {
+      isAsked = false
+      const events = await eventsAfter(server.database.read, { organizationId, sequence, limit: batch })
+      for (const event of events) {
+        if (!response.write(toText(event))) await drained(response)
+        sequence = event.sequence
+      }
+      if (events.length === batch) isAsked = true
+    }
+  }
+  return {
+    async wake() {
+      isAsked = true
+      if (isReading) return
+      isReading = true
+      // What could not be read now is read with the next heartbeat.
+      await drain().catch((err) => server.log.warn({ err, requestId: request.id }, 'an event stream could not be read'))
+      isReading = false
+    },
+    stop() {
+      isStopped = true
+    },
+  }
 }
 
 const toText = (event: StreamEvent): string => `id: ${event.sequence}\ndata: ${JSON.stringify(event)}\n\n`

@@ -12,7 +12,7 @@ import { systemClock } from '../../src/platform/clock.ts'
 import { Secret } from '../../src/platform/secret.ts'
 import { connectPeer, type Door, joinHost, type LinkPeer } from './link-peer.ts'
 import { obedient } from './observed-pages.ts'
-import { type FreshDatabase, useStores } from './stores.ts'
+import { type FreshDatabase, type Stores, useStores } from './stores.ts'
 
 export interface Answer {
   readonly status: number
@@ -40,6 +40,7 @@ export interface Person {
 export interface ApiUnderTest {
   readonly url: string
   readonly setupCode: string
+  readonly stores: Stores
   readonly store: FreshDatabase
   readonly config: ApiConfig
   readonly api: Api
@@ -64,9 +65,9 @@ export function useApi(change: ConfigChange = (config) => config): ApiUnderTest 
   const running: Api[] = []
   const peers: LinkPeer[] = []
   let directory = ''
-  let started: { api: Api; store: FreshDatabase; config: ApiConfig } | undefined
+  let started: Started | undefined
 
-  const get = () => {
+  const get = (): Started => {
     if (!started) throw new Error('the api has not been started yet')
     return started
   }
@@ -89,22 +90,7 @@ export function useApi(change: ConfigChange = (config) => config): ApiUnderTest 
     await rm(directory, { recursive: true, force: true })
   })
 
-  const ask = async (method: string, path: string, options: AskOptions = {}): Promise<Answer> => {
-    const { token, body, headers } = options
-    const response = await fetch(get().api.address + path, {
-      method,
-      headers: {
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    })
-    const text = await response.text()
-    const isJson = (response.headers.get('content-type') ?? '').includes('json')
-    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text }
-  }
-
+  const ask: ApiUnderTest['ask'] = (method, path, options) => askAt(get().api.address + path, method, options)
   return {
     get url() {
       return get().api.address
@@ -118,40 +104,69 @@ export function useApi(change: ConfigChange = (config) => config): ApiUnderTest 
     get api() {
       return get().api
     },
+    stores,
     setupCode,
     answered,
     ask,
+    signUp: () => signUpAt(ask, setupCode),
     startReplica: () => start(get().config),
     async joinHost() {
-      const { api } = get()
-      const door: Door = {
-        link: { port: api.linkPort },
-        authority: { root: (await ask('GET', '/v1/ca.pem')).body },
-        database: api.database,
-        parts: { clock: systemClock },
-      }
-      const peer = await connectPeer(door, await joinHost(door, `host-${randomBytes(4).toString('hex')}`))
+      const peer = await joinObedientHost(get().api, (await ask('GET', '/v1/ca.pem')).body)
       peers.push(peer)
-      peer.onDesired = (page) => peer.report(obedient(page))
-      peer.report({})
-      await peer.desired(() => true)
       return peer
     },
-    async signUp() {
-      const email = `p-${randomBytes(6).toString('hex')}@holdfast.example`
-      const password = 'correct horse battery'
-      const { status, headers, body } = await ask('POST', '/v1/sign-up', { body: { email, password, setupCode } })
-      if (status !== 201) throw new Error(`sign-up answered ${status} ${JSON.stringify(body)}`)
-      return {
-        email,
-        password,
-        token: body.accessToken,
-        personId: body.person.id,
-        organizationId: body.person.memberships[0].organizationId,
-        cookie: headers.getSetCookie()[0]?.split(';')[0] ?? '',
-      }
-    },
   }
+}
+
+interface Started {
+  readonly api: Api
+  readonly store: FreshDatabase
+  readonly config: ApiConfig
+}
+
+async function askAt(url: string, method: string, options: AskOptions = {}): Promise<Answer> {
+  const { token, body, headers } = options
+  const response = await fetch(url, {
+    method,
+    headers: {
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  const isJson = (response.headers.get('content-type') ?? '').includes('json')
+  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text }
+}
+
+async function signUpAt(ask: ApiUnderTest['ask'], setupCode: string): Promise<Person> {
+  const email = `p-${randomBytes(6).toString('hex')}@holdfast.example`
+  const password = 'correct horse battery'
+  const { status, headers, body } = await ask('POST', '/v1/sign-up', { body: { email, password, setupCode } })
+  if (status !== 201) throw new Error(`sign-up answered ${status} ${JSON.stringify(body)}`)
+  return {
+    email,
+    password,
+    token: body.accessToken,
+    personId: body.person.id,
+    organizationId: body.person.memberships[0].organizationId,
+    cookie: headers.getSetCookie()[0]?.split(';')[0] ?? '',
+  }
+}
+
+async function joinObedientHost(api: Api, root: string): Promise<LinkPeer> {
+  const door: Door = {
+    link: { port: api.linkPort },
+    authority: { root },
+    database: api.database,
+    parts: { clock: systemClock },
+  }
+  const peer = await connectPeer(door, await joinHost(door, `host-${randomBytes(4).toString('hex')}`))
+  peer.onDesired = (page) => peer.report(obedient(page))
+  peer.report({})
+  await peer.desired(() => true)
+  return peer
 }
 
 const releases = () => [
