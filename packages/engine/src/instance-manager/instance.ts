@@ -50,7 +50,9 @@ async function prepare(world: World, signal: AbortSignal, finished: Promise<void
       world.startup.mark('roles')
       await finished
       world.startup.mark('durable')
-      noteProbe(state, await engine.observe())
+      const probe = await engine.observe()
+      if (signal.aborted) return
+      noteProbe(state, probe)
       Object.assign(state, { isPrepared: true, restarts: page.restarts, appliedHash: instancePageHash(page) })
       world.say(`running ${world.startup.read()}`)
       return world.announce()
@@ -96,7 +98,8 @@ async function liveOnce(world: World): Promise<EngineExit> {
   } finally {
     gone.abort()
     Object.assign(state, { run: null, probe: null, isPrepared: false })
-    await preparing
+    // Both have ended before the next life: a late `finish` must not vouch for data that is being made again.
+    await Promise.allSettled([preparing, finished])
   }
 }
 
