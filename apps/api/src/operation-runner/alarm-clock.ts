@@ -16,10 +16,14 @@ export interface AlarmClockOptions {
   onError: (error: unknown) => void
 }
 
+const politeMs = 1_000
+
 /** BullMQ as an alarm clock and nothing more: what it forgets is in PostgreSQL. */
 export function openAlarmClock({ redisUrl, name, ring, onError }: AlarmClockOptions): AlarmClock {
+  let isClosed = false
+  const mayRetry = () => !isClosed
   const queue = new Queue(name, {
-    connection: senderConnection(redisUrl),
+    connection: senderConnection(redisUrl, mayRetry),
     skipWaitingForReady: true,
     skipVersionCheck: true,
     defaultJobOptions: { removeOnComplete: true, removeOnFail: true, attempts: 1 },
@@ -29,7 +33,7 @@ export function openAlarmClock({ redisUrl, name, ring, onError }: AlarmClockOpti
     async (alarm) => {
       ring(String(alarm.name))
     },
-    { connection: receiverConnection(redisUrl), concurrency: 32, skipVersionCheck: true },
+    { connection: receiverConnection(redisUrl, mayRetry), concurrency: 32, skipVersionCheck: true },
   )
   queue.on('error', onError)
   worker.on('error', onError)
@@ -41,9 +45,11 @@ export function openAlarmClock({ redisUrl, name, ring, onError }: AlarmClockOpti
     },
 
     async close() {
+      isClosed = true
       const forced = true
-      await Promise.allSettled([worker.close(forced), queue.close()])
-      await Promise.allSettled([worker.disconnect(), queue.disconnect()])
+      // Closing politely asks Redis; while it is away nobody answers, and nothing is lost by not waiting.
+      const polite = Promise.allSettled([worker.close(forced), queue.close()])
+      await Promise.race([polite, new Promise((resolve) => setTimeout(resolve, politeMs))])
     },
   }
 }
