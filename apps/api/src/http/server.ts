@@ -118,7 +118,8 @@ function answerErrors(fastify: FastifyInstance, log: Log): void {
     const path = request.url.split('?')[0] ?? ''
     const subject = path.slice(0, 100)
     const allowed = methodsOf(path)
-    if (allowed.length === 0) return answerProblem(reply, new Problem('not-found', { subject }))
+    if (allowed.length === 0 || allowed.includes(request.method))
+      return answerProblem(reply, new Problem('not-found', { subject }))
     reply.header('allow', [...new Set(allowed)].join(', '))
     return answerProblem(reply, new Problem('method-not-allowed', { method: request.method, path: subject }))
   })

@@ -55,7 +55,7 @@ export interface ApiUnderTest {
   startReplica(): Promise<Api>
 }
 
-export type ConfigChange = (config: ApiConfig) => ApiConfig
+export type ConfigChange = (config: ApiConfig) => ApiConfig | Promise<ApiConfig>
 
 /** The whole api as `compose` makes it, on real stores, for the tests of one file. Call it at the top of the file. */
 export function useApi(change: ConfigChange = (config) => config): ApiUnderTest {
@@ -81,7 +81,7 @@ export function useApi(change: ConfigChange = (config) => config): ApiUnderTest 
     directory = await mkdtemp(join(tmpdir(), 'holdfast-api-'))
     await writeFile(join(directory, 'releases.json'), JSON.stringify(releases()))
     const store = await stores.freshDatabase()
-    const config = change(testConfig({ directory, setupCode, store, redisUrl: stores.redisUrl }))
+    const config = await change(testConfig({ directory, setupCode, store, redisUrl: stores.redisUrl }))
     started = { api: await start(config), store, config }
   })
   afterAll(async () => {

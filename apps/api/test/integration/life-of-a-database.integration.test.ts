@@ -67,7 +67,11 @@ describe('a database', () => {
     const before = await aRunningDatabase()
     const removed = await house.database.transaction((tx) => house.databases.remove(tx, caller, orders))
     await ended(house.database, removed.operation?.id)
-    expect(await show()).toMatchObject({ state: 'deleted', endpoint: before.endpoint, because: expect.stringMatching(/brought back until/) })
+    expect(await show()).toMatchObject({
+      state: 'deleted',
+      endpoint: before.endpoint,
+      because: expect.stringMatching(/brought back until/),
+    })
     expect(peer.page()?.instances.filter((it) => it.databaseId === before.id)).toEqual([])
     expect(peer.page()?.volumes.filter((it) => it.databaseId === before.id)).toMatchObject([{ state: 'present' }])
     expect(await house.databases.list(house.database.read, caller, { limit: 10, deleted: 'false' })).toMatchObject({

@@ -48,6 +48,8 @@ function mountSignUp(server: ServerDesk, parts: PeopleParts): void {
     async prepare({ body, from, database }) {
       const giveBack = parts.limits.take({ address: from.address, email: body.email })
       demandEntry(parts.rules, body.setupCode, !(await isThereAnOperator(database.read)))
+      // Asked here too, so that finding out who has signed up costs attempts.
+      if (await findPersonByEmail(database.read, body.email)) throw new Problem('email-taken', {})
       const passwordHash = await parts.passwords.hash(body.password)
       giveBack()
       return passwordHash
