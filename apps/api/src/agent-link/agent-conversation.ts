@@ -20,90 +20,109 @@ export interface AgentConversation {
   close(): void
 }
 
+interface Side extends LinkParts {
+  readonly identity: AgentIdentity
+  readonly say: (message: ApiMessage) => void
+}
+
 /** The api's half of one agent's connection, whose certificate was judged good. */
 export function converse(parts: LinkParts, identity: AgentIdentity, socket: WebSocket): AgentConversation {
-  const { database, presence, log } = parts
-  const { hostId } = identity
-  let isGreeted = false
-  let sentGeneration = -1
-  let waiting: ObservedHost | undefined
-  let questions = 0
-
   const say = (message: ApiMessage): void => {
     if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message))
   }
-  const refuse = (error: unknown, requestId: string | null): void => {
-    if (!(error instanceof Problem)) log.error({ err: error, hostId }, 'an agent could not be answered')
-    else log.warn({ hostId, because: error.message }, 'an agent was refused')
-    const problem = error instanceof Problem ? error : new Problem('unexpected', { incidentId: newId('ic') })
-    say({ say: 'refused', requestId, problem: toDocument(problem) })
-  }
-
-  const push = oneAtATime(
-    async () => {
-      const rows = await readPageRows(database.read, hostId)
-      if (!rows || rows.generation <= sentGeneration) return
-      say({ say: 'desired', page: desiredPage(rows, parts.endpointHosts) })
-      sentGeneration = rows.generation
-    },
-    (error) => log.error({ err: error, hostId }, 'a desired page could not be sent'),
-  )
-
-  /** Only the newest page counts: those that came while one was being written are one write. */
-  const write = oneAtATime(
-    async () => {
-      const page = waiting
-      waiting = undefined
-      if (page) await takeObservation(parts, identity, page)
-    },
-    (error) => refuse(error, null),
-  )
-
-  const answer = async (request: Request): Promise<void> => {
-    if (questions >= mostQuestions)
-      return refuse(new Problem('too-many-requests', { retryAfterSeconds: 1 }), request.requestId)
-    questions++
-    try {
-      say({ say: 'answer', requestId: request.requestId, value: await answerRequest(parts, identity, request) })
-    } catch (error) {
-      refuse(error, request.requestId)
-    } finally {
-      questions--
-    }
-  }
+  const side: Side = { ...parts, identity, say }
+  const push = pageSender(side)
+  const write = pageTaker(side)
+  const answer = questionAnswerer(side)
+  let isGreeted = false
 
   const greet = (message: AgentMessage): void => {
     const problem = judgeGreeting(message, identity)
+    isGreeted = problem === undefined
     if (problem) {
-      refuse(problem, null)
+      refuse(side, problem, null)
       socket.close(1008, problem.code)
-      return
+    } else {
+      parts.presence.heard(identity.hostId)
+      push()
     }
-    isGreeted = true
-    presence.heard(hostId)
-    push()
-  }
-
-  const hear = (message: AgentMessage): void => {
-    if (isGreeted) presence.heard(hostId)
-    if (!isGreeted) greet(message)
-    else if (message.say === 'observed') {
-      waiting = message.page
-      write()
-    } else if ('requestId' in message) void answer(message)
   }
 
   socket.on('message', (bytes, isBinary) => {
     const message = isBinary ? undefined : readMessage(String(bytes))
-    if (message) {
-      hear(message)
+    if (!message) {
+      refuse(side, new Problem('malformed-body', { because: 'the message is not one of this protocol' }), null)
+      if (!isGreeted) socket.close(1008, 'malformed-body')
       return
     }
-    refuse(new Problem('malformed-body', { because: 'the message is not one of this protocol' }), null)
-    if (!isGreeted) socket.close(1008, 'malformed-body')
+    if (!isGreeted) {
+      greet(message)
+      return
+    }
+    parts.presence.heard(identity.hostId)
+    if (message.say === 'observed') write(message.page)
+    else if ('requestId' in message) void answer(message)
   })
 
   return { push: () => isGreeted && push(), close: () => socket.close(1001) }
+}
+
+function refuse({ say, log, identity: { hostId } }: Side, error: unknown, requestId: string | null): void {
+  if (!(error instanceof Problem)) log.error({ err: error, hostId }, 'an agent could not be answered')
+  else log.warn({ hostId, because: error.message }, 'an agent was refused')
+  const problem = error instanceof Problem ? error : new Problem('unexpected', { incidentId: newId('ic') })
+  say({ say: 'refused', requestId, problem: toDocument(problem) })
+}
+
+/** Sends the newest desired page; never one twice, nor an older one after a newer. */
+function pageSender({ database, endpointHosts, identity: { hostId }, say, log }: Side): () => void {
+  let sentGeneration = -1
+  return oneAtATime(
+    async () => {
+      const rows = await readPageRows(database.read, hostId)
+      if (!rows || rows.generation <= sentGeneration) return
+      say({ say: 'desired', page: desiredPage(rows, endpointHosts) })
+      sentGeneration = rows.generation
+    },
+    (error) => log.error({ err: error, hostId }, 'a desired page could not be sent'),
+  )
+}
+
+/** Writes observed pages. Only the newest counts: those that came while one was being written are one write. */
+function pageTaker(side: Side): (page: ObservedHost) => void {
+  let waiting: ObservedHost | undefined
+  const write = oneAtATime(
+    async () => {
+      const page = waiting
+      waiting = undefined
+      if (page) await takeObservation(side, side.identity, page)
+    },
+    (error) => refuse(side, error, null),
+  )
+  return (page) => {
+    waiting = page
+    write()
+  }
+}
+
+/** Answers questions as they come, so many at a time. */
+function questionAnswerer(side: Side): (request: Request) => Promise<void> {
+  let open = 0
+  return async (request) => {
+    const { requestId } = request
+    if (open >= mostQuestions) {
+      refuse(side, new Problem('too-many-requests', { retryAfterSeconds: 1 }), requestId)
+      return
+    }
+    open++
+    try {
+      side.say({ say: 'answer', requestId, value: await answerRequest(side, side.identity, request) })
+    } catch (error) {
+      refuse(side, error, requestId)
+    } finally {
+      open--
+    }
+  }
 }
 
 function judgeGreeting(message: AgentMessage, { hostId }: AgentIdentity): Problem | undefined {

@@ -37,6 +37,13 @@ export async function lockForChange(asked: Asked, { database, ifMatch }: Change)
   return locked
 }
 
+/** The database as this transaction has left it. */
+export async function readAgain({ tx }: Asked, { id }: DatabaseRecord): Promise<DatabaseRecord> {
+  const database = await findDatabase(tx, id)
+  if (!database) throw new Error(`database ${id} vanished inside a transaction`)
+  return database
+}
+
 /** Throws `database-deleted` for one that is deleted or gone. */
 export function demandLiving({ life, name, recoverableUntil }: DatabaseRecord): void {
   if (life !== 'deleted' && life !== 'erased') return

@@ -2,11 +2,11 @@ import type { DatabaseView } from '@holdfast/shared/contract/database-routes'
 import { Problem } from '@holdfast/shared/problems/problem'
 import { turnPage } from '../hosts/host-store.ts'
 import { isUniqueViolation } from '../platform/database/violations.ts'
-import { type Asked, lockForChange } from './asked.ts'
+import { type Asked, lockForChange, readAgain } from './asked.ts'
 import type { DatabaseRecord } from './database-record.ts'
 import { changeDatabaseRow, type DatabaseChange, isNameTaken } from './database-store.ts'
 import type { Change, DatabaseWish } from './databases.ts'
-import { publishDatabase, viewOf } from './show-databases.ts'
+import { publishedView } from './show-databases.ts'
 
 /** Renames, relabels or changes who may connect. The names inside the engine stay as they were made. */
 export async function changeDatabase(
@@ -23,7 +23,7 @@ export async function changeDatabase(
     ...(allowedNetworks === undefined ? {} : { allowedNetworks }),
   })
   if (allowedNetworks !== undefined) await turnPages(asked, database)
-  return publishedView(asked, database)
+  return publishedView(asked, await readAgain(asked, database))
 }
 
 /** Turns delete protection on or off. */
@@ -33,7 +33,7 @@ export async function protectDatabase(
 ): Promise<DatabaseView> {
   const database = await lockForChange(asked, change)
   await write(asked, database, { isProtected })
-  return publishedView(asked, database)
+  return publishedView(asked, await readAgain(asked, database))
 }
 
 async function write({ tx }: Asked, database: DatabaseRecord, change: DatabaseChange): Promise<void> {
@@ -49,9 +49,4 @@ async function write({ tx }: Asked, database: DatabaseRecord, change: DatabaseCh
 /** Every host that holds the database gets a new page, in one order for everybody. */
 async function turnPages({ tx }: Asked, { instances }: DatabaseRecord): Promise<void> {
   for (const hostId of [...new Set(instances.map((instance) => instance.hostId))].sort()) await turnPage(tx, hostId)
-}
-
-async function publishedView(asked: Asked, { id }: DatabaseRecord): Promise<DatabaseView> {
-  await publishDatabase(asked, [id])
-  return viewOf(asked, { id })
 }

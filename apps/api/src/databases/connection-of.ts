@@ -1,11 +1,8 @@
 import { findEngine } from '@holdfast/engine'
 import type { ConnectionView } from '@holdfast/shared/contract/database-routes'
-import type { DatabaseId } from '@holdfast/shared/ids'
-import { Problem } from '@holdfast/shared/problems/problem'
 import { type Asked, demandLiving, findAsked } from './asked.ts'
 import { connectionView } from './connection-view.ts'
 import type { DatabaseRecord, LoginRecord } from './database-record.ts'
-import { findDatabase } from './database-store.ts'
 import { endpointHost, observe } from './show-databases.ts'
 
 /** How to connect, without the password. Throws `database-deleted`. */
@@ -24,12 +21,9 @@ export async function revealConnection(asked: Asked, database: string): Promise<
   return { ...(await show(asked, record, password)), password }
 }
 
-/** The connection of a database that this transaction has just written. */
-export async function connectionFor(asked: Asked, id: DatabaseId): Promise<ConnectionView> {
-  const record = await findDatabase(asked.tx, id)
-  if (!record) throw new Problem('not-found', { subject: `database ${id}` })
-  return show(asked, record, null)
-}
+/** How to connect to this database, as the caller's transaction knows it. */
+export const connectionFor = (asked: Asked, database: DatabaseRecord): Promise<ConnectionView> =>
+  show(asked, database, null)
 
 async function show(asked: Asked, database: DatabaseRecord, password: string | null): Promise<ConnectionView> {
   const engine = findEngine(database.engine)

@@ -2,7 +2,7 @@ import { catalogue, defaultEngine, type EngineDescriptor } from '@holdfast/engin
 import type { ConnectionView, DatabaseView } from '@holdfast/shared/contract/database-routes'
 import type { OperationView } from '@holdfast/shared/contract/operation-routes'
 import { findSize, maxStorageBytes, minStorageBytes, type Size, sizes } from '@holdfast/shared/engines/sizes'
-import { newId, type OrganizationId } from '@holdfast/shared/ids'
+import { type DatabaseId, type HostId, newId, type OrganizationId } from '@holdfast/shared/ids'
 import { Problem } from '@holdfast/shared/problems/problem'
 import { formatBytes } from '@holdfast/shared/units'
 import { listHostAccounts, lockPlacement, turnPage } from '../hosts/host-store.ts'
@@ -12,13 +12,13 @@ import type { ReleaseRecord } from '../releases/release-record.ts'
 import { findRelease, listVersions } from '../releases/release-store.ts'
 import { type Asked, actorOf } from './asked.ts'
 import { connectionFor } from './connection-of.ts'
-import type { Durability } from './database-record.ts'
+import type { DatabaseRecord, Durability, LoginRecord, Ports } from './database-record.ts'
 import { isNameTaken, listTakenPorts, lockLimits, saveNewDatabase, usedBy } from './database-store.ts'
 import { choosePorts } from './endpoint-ports.ts'
 import { makeLogins } from './logins.ts'
 import { placeDatabase, type Wish } from './place-database.ts'
 import { demandQuota } from './quota.ts'
-import { publishDatabase, viewOf } from './show-databases.ts'
+import { publishedView } from './show-databases.ts'
 
 export interface CreateWish {
   readonly name: string
@@ -55,43 +55,16 @@ export async function createDatabase(
   const { tx, caller, parts } = asked
   const organizationId = organizationOf(caller)
   const chosen = await choose(asked, wish)
-  const names = chosen.engine.names(wish.name)
   const id = newId('db')
-  const logins = await makeLogins(tx, parts.secrets, { organizationId, databaseId: id, names: names.logins })
+  const names = chosen.engine.names(wish.name).logins
+  const logins = await makeLogins(tx, parts.secrets, { organizationId, databaseId: id, names })
 
   await demandAllowance(asked, { organizationId, wish, size: chosen.size })
   const hostId = await choosePlace(asked, wishOf(wish, chosen.size))
   const now = parts.clock.now()
-  const volumeId = newId('vo')
-  const { storageBytes } = wish
-  await saveNewDatabase(tx, {
-    id,
-    organizationId,
-    name: wish.name,
-    engine: chosen.engine.family,
-    version: chosen.version,
-    releaseId: chosen.release.id,
-    size: wish.size,
-    storageBytes,
-    standbys: wish.standbys,
-    durability: wish.durability ?? 'async',
-    region: wish.region ?? null,
-    labels: wish.labels,
-    allowedNetworks: wish.allowedNetworks,
-    isProtected: false,
-    databaseName: names.database,
-    ownerRole: names.ownerRole,
-    epoch: 1,
-    life: 'creating',
-    revision: 1,
-    createdAt: now,
-    deletedAt: null,
-    recoverableUntil: null,
-    volume: { id: volumeId, hostId, sizeBytes: storageBytes, format: 'image-ext4', state: 'present' },
-    instance: { id: newId('in'), hostId, volumeId, role: 'primary', power: 'running', restarts: 0 },
-    endpoint: choosePorts(parts.ports, await listTakenPorts(tx, new Date(now.getTime() - portRestMs))),
-    logins,
-  })
+  const ports = choosePorts(parts.ports, await listTakenPorts(tx, new Date(now.getTime() - portRestMs)))
+  const database = newRecord({ id, organizationId, hostId, now, wish, chosen, ports, logins })
+  await saveNewDatabase(tx, database)
   const generation = await turnPage(tx, hostId)
   const operation = await parts.startOperation(tx, {
     kind: 'create-database',
@@ -102,8 +75,48 @@ export async function createDatabase(
     generation,
     startedBy: actorOf(caller),
   })
-  await publishDatabase(asked, [id])
-  return { database: await viewOf(asked, { id }), operation, connection: await connectionFor(asked, id) }
+  return {
+    database: await publishedView(asked, database),
+    operation,
+    connection: await connectionFor(asked, database),
+  }
+}
+
+interface Decided {
+  readonly id: DatabaseId
+  readonly organizationId: OrganizationId
+  readonly hostId: HostId
+  readonly now: Date
+  readonly wish: CreateWish
+  readonly chosen: Chosen
+  readonly ports: Ports
+  readonly logins: readonly LoginRecord[]
+}
+
+function newRecord({ id, organizationId, hostId, now, wish, chosen, ports, logins }: Decided): DatabaseRecord {
+  const names = chosen.engine.names(wish.name)
+  const volumeId = newId('vo')
+  const { name, size, storageBytes, standbys, labels, allowedNetworks } = wish
+  return {
+    ...{ id, organizationId, name, size, storageBytes, standbys, labels, allowedNetworks, logins },
+    engine: chosen.engine.family,
+    version: chosen.version,
+    releaseId: chosen.release.id,
+    durability: wish.durability ?? 'async',
+    region: wish.region ?? null,
+    isProtected: false,
+    databaseName: names.database,
+    ownerRole: names.ownerRole,
+    epoch: 1,
+    life: 'creating',
+    revision: 1,
+    createdAt: now,
+    deletedAt: null,
+    recoverableUntil: null,
+    volumes: [{ id: volumeId, hostId, sizeBytes: storageBytes, format: 'image-ext4', state: 'present' }],
+    instances: [{ id: newId('in'), hostId, volumeId, role: 'primary', power: 'running', restarts: 0 }],
+    endpoint: ports,
+  }
 }
 
 /** Every choice must exist, and must be carried out as asked or not at all. */

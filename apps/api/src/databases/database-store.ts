@@ -2,7 +2,7 @@ import { findSize } from '@holdfast/shared/engines/sizes'
 import { DatabaseId, type HostId, OrganizationId } from '@holdfast/shared/ids'
 import type { Tx } from '../platform/database/database.ts'
 import { Prisma } from '../platform/database/generated/client.ts'
-import type { DatabaseRecord, InstanceRecord, LoginRecord, Ports, VolumeRecord } from './database-record.ts'
+import type { DatabaseRecord } from './database-record.ts'
 import { type DatabaseJson, toDatabaseRecord } from './database-row.ts'
 import type { Amounts } from './quota.ts'
 
@@ -97,25 +97,18 @@ export const listExpiredDatabases = (tx: Tx, now: Date, limit: number): Promise<
     Prisma.sql`WHERE d.life = 'deleted' AND d.recoverable_until <= ${now} ORDER BY d.recoverable_until LIMIT ${limit}`,
   )
 
-export type NewDatabase = Omit<DatabaseRecord, 'instances' | 'volumes' | 'endpoint' | 'logins'> & {
-  readonly instance: InstanceRecord
-  readonly volume: VolumeRecord
-  readonly endpoint: Ports
-  readonly logins: readonly LoginRecord[]
-}
-
 /** Inserts a database with all that belongs to it. */
-export async function saveNewDatabase(
-  tx: Tx,
-  { instance, volume, endpoint, logins, ...database }: NewDatabase,
-): Promise<void> {
-  const { labels, allowedNetworks, ...rest } = database
-  await tx.database.create({ data: { ...rest, labels: { ...labels }, allowedNetworks: [...allowedNetworks] } })
-  const databaseId = database.id
-  await tx.volume.create({ data: { ...volume, databaseId } })
-  await tx.instance.create({ data: { ...instance, databaseId } })
+export async function saveNewDatabase(tx: Tx, record: DatabaseRecord): Promise<void> {
+  const { labels, allowedNetworks, instances, volumes, endpoint, logins, ...row } = record
+  await tx.database.create({
+    data: { ...row, labels: { ...labels }, allowedNetworks: [...allowedNetworks] },
+    select: { id: true },
+  })
+  const databaseId = record.id
+  await tx.volume.createMany({ data: volumes.map((volume) => ({ ...volume, databaseId })) })
+  await tx.instance.createMany({ data: instances.map((instance) => ({ ...instance, databaseId })) })
   await tx.login.createMany({ data: logins.map((login) => ({ ...login, databaseId })) })
-  await tx.endpoint.create({ data: { ...endpoint, databaseId } })
+  if (endpoint) await tx.endpoint.createMany({ data: [{ ...endpoint, databaseId }] })
 }
 
 export type DatabaseChange = Partial<

@@ -4,7 +4,7 @@ import { listHostAccounts, lockPlacement, turnPage } from '../hosts/host-store.t
 import { hostRoom } from '../hosts/host-view.ts'
 import { organizationOf } from '../people/caller.ts'
 import { isUniqueViolation } from '../platform/database/violations.ts'
-import { type Asked, actorOf, lockForChange } from './asked.ts'
+import { type Asked, actorOf, lockForChange, readAgain } from './asked.ts'
 import { type DatabaseRecord, primaryOf } from './database-record.ts'
 import {
   changeDatabaseRow,
@@ -19,7 +19,7 @@ import {
 import type { Change, Changed, DatabaseOperationKind } from './databases.ts'
 import { placeDatabase } from './place-database.ts'
 import { demandQuota } from './quota.ts'
-import { publishDatabase, viewOf } from './show-databases.ts'
+import { publishedView } from './show-databases.ts'
 
 /** A deleted database can be brought back for so long; its volume and its address are kept meanwhile. */
 const recoverableMs = 7 * 24 * 3600 * 1000
@@ -103,8 +103,7 @@ async function begin(asked: Asked, database: DatabaseRecord, kind: DatabaseOpera
     generation,
     startedBy,
   })
-  await publishDatabase(asked, [id])
-  return { database: await viewOf(asked, { id }), operation }
+  return { database: await publishedView(asked, await readAgain(asked, database)), operation }
 }
 
 function hostOf(database: DatabaseRecord) {

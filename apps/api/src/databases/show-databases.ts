@@ -44,14 +44,8 @@ export async function listDatabases(
 }
 
 export async function showDatabase(asked: Asked, database: string): Promise<DatabaseView> {
-  return viewOf(asked, await findAsked(asked, database))
-}
-
-/** The present view of one database, as it stands in this transaction. */
-export async function viewOf(looking: Looking, { id }: Pick<DatabaseRecord, 'id'>): Promise<DatabaseView> {
-  const record = await findDatabase(looking.tx, id)
-  const [view] = record ? await viewAll(looking, [record]) : []
-  if (!view) throw new Error(`database ${id} vanished inside a transaction`)
+  const [view] = await viewAll(asked, [await findAsked(asked, database)])
+  if (!view) throw new Error('a list of one database has no view')
   return view
 }
 
@@ -96,9 +90,20 @@ export const endpointHost = ({ endpointHosts }: DatabaseParts): string => endpoi
 export async function publishDatabase(looking: Looking, ids: readonly DatabaseId[]): Promise<void> {
   for (const id of ids) {
     const record = await findDatabase(looking.tx, id)
-    if (!record) continue
-    const view = record.life === 'erased' ? null : await viewOf(looking, record)
-    const { organizationId, revision } = record
-    await publishEvent(looking.tx, { organizationId, topic: 'database', subject: id, version: revision, view })
+    if (record) await publishRecord(looking, record)
   }
+}
+
+/** Puts the present view of a living database into the event stream, and returns it. */
+export async function publishedView(looking: Looking, record: DatabaseRecord): Promise<DatabaseView> {
+  const view = await publishRecord(looking, record)
+  if (!view) throw new Error(`database ${record.id} is gone`)
+  return view
+}
+
+async function publishRecord(looking: Looking, record: DatabaseRecord): Promise<DatabaseView | null> {
+  const [view = null] = record.life === 'erased' ? [] : await viewAll(looking, [record])
+  const { id, organizationId, revision } = record
+  await publishEvent(looking.tx, { organizationId, topic: 'database', subject: id, version: revision, view })
+  return view
 }

@@ -11,10 +11,9 @@ export interface HostRecord {
   readonly createdAt: Date
 }
 
-/** The last observed page of a host as the books hold it. */
-export interface HostObservation {
+/** What the last observed page says of the host itself. */
+export interface HostObservation extends Pick<ObservedHost, 'agentVersion' | 'capacity' | 'conditions'> {
   readonly observedAt: Date
-  readonly page: ObservedHost
 }
 
 /** A host with what was last seen of it and what was promised there. */

@@ -16,7 +16,7 @@ const HostRow = z.object({
 })
 
 const AccountRow = HostRow.extend({
-  page: ObservedHost.nullable(),
+  seen: ObservedHost.pick({ agentVersion: true, capacity: true, conditions: true }).nullable(),
   observedAt: z.date().nullable(),
   sizes: z.array(z.object({ size: z.string(), count: z.int() })),
   storageBytes: z.number(),
@@ -46,7 +46,9 @@ export async function listHostNames(tx: Tx): Promise<Set<string>> {
 export async function listHostAccounts(tx: Tx, ids?: readonly HostId[]): Promise<HostAccount[]> {
   if (ids?.length === 0) return []
   const rows = await tx.$queryRaw<unknown[]>`
-    SELECT h.id, h.name, h.labels, h.generation, h.created_at AS "createdAt", o.page, o.observed_at AS "observedAt",
+    SELECT h.id, h.name, h.labels, h.generation, h.created_at AS "createdAt", o.observed_at AS "observedAt",
+      CASE WHEN o.page IS NOT NULL THEN jsonb_build_object('agentVersion', o.page->'agentVersion',
+        'capacity', o.page->'capacity', 'conditions', o.page->'conditions') END AS seen,
       (SELECT coalesce(jsonb_agg(s), '[]') FROM (SELECT d.size, count(*)::int AS count FROM instance i
         JOIN database d ON d.id = i.database_id
         WHERE i.host_id = h.id AND d.life IN ('creating', 'present') GROUP BY d.size) s) AS sizes,
@@ -58,12 +60,12 @@ export async function listHostAccounts(tx: Tx, ids?: readonly HostId[]): Promise
 }
 
 function toAccount(raw: unknown): HostAccount {
-  const { page, observedAt, sizes, storageBytes, ...host } = AccountRow.parse(raw)
+  const { seen, observedAt, sizes, storageBytes, ...host } = AccountRow.parse(raw)
   const sum = (of: 'cpus' | 'memoryBytes') =>
     sizes.reduce((total, { size, count }) => total + count * (findSize(size)?.[of] ?? 0), 0)
   return {
     host,
-    observation: page && observedAt ? { page, observedAt } : null,
+    observation: seen && observedAt ? { ...seen, observedAt } : null,
     reserved: { cpus: sum('cpus'), memoryBytes: sum('memoryBytes'), storageBytes },
     databases: sizes.reduce((total, { count }) => total + count, 0),
   }

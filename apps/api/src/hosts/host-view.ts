@@ -5,18 +5,17 @@ import type { HostAccount } from './host-record.ts'
 
 /** A host as people see it. */
 export function hostView({ host, observation, reserved, databases }: HostAccount, presence: Presence): HostView {
-  const page = observation?.page ?? null
   return {
     id: host.id,
     name: host.name,
     labels: { ...host.labels },
-    ...stateOf(presence, page !== null),
+    ...stateOf(presence, observation !== null),
     lastHeardAt: (presence.lastHeardAt ?? observation?.observedAt ?? null)?.toISOString() ?? null,
-    agentVersion: page?.agentVersion ?? null,
-    capacity: page?.capacity ?? null,
+    agentVersion: observation?.agentVersion ?? null,
+    capacity: observation?.capacity ?? null,
     reserved,
     databases,
-    conditions: page?.conditions.map((condition) => ({ ...condition })) ?? [],
+    conditions: observation?.conditions.map((condition) => ({ ...condition })) ?? [],
   }
 }
 
@@ -39,7 +38,7 @@ export const hostRoom = ({ host, observation, reserved }: HostAccount, presence:
   hostId: host.id,
   name: host.name,
   labels: host.labels,
-  capacity: observation?.page.capacity ?? null,
+  capacity: observation?.capacity ?? null,
   reserved,
   closedBecause: presence.state === 'silent' ? 'it is silent' : null,
 })

@@ -22,17 +22,29 @@ export function openReleaseKey(path: string): ReleaseKey {
 }
 
 function readOrMake(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-  }
+  const kept = readIfThere(path)
+  if (kept !== undefined) return kept
   const { privateKey } = generateKeyPairSync('ed25519')
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  // `wx`: of two replicas that start at once one makes it, the other reads it at its next start.
-  writeFileSync(path, pem, { mode: 0o600, flag: 'wx' })
-  return pem
+  try {
+    writeFileSync(path, pem, { mode: 0o600, flag: 'wx' })
+    return pem
+  } catch (error) {
+    // Another replica was first: its key counts.
+    const theirs = readIfThere(path)
+    if (theirs === undefined) throw error
+    return theirs
+  }
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
 }
 
 function signManifest(key: KeyObject, manifest: ReleaseManifest): SignedRelease {

@@ -113,6 +113,30 @@ export async function connectPeer(house: Door, identity: Identity): Promise<Link
   return peerOf(socket, identity)
 }
 
+interface Heard {
+  readonly messages: readonly ApiMessage[]
+  readonly waiting: Set<() => void>
+}
+
+const hearFrom = <T>({ messages, waiting }: Heard, accept: (message: ApiMessage) => T | undefined, seconds: number) =>
+  new Promise<T>((resolve, reject) => {
+    const end = setTimeout(() => {
+      reject(new Error(`nothing was heard; so far: ${JSON.stringify(messages)}`))
+    }, seconds * 1000)
+    const look = () => {
+      for (const message of messages) {
+        const accepted = accept(message)
+        if (accepted === undefined) continue
+        clearTimeout(end)
+        waiting.delete(look)
+        resolve(accepted)
+        return
+      }
+    }
+    waiting.add(look)
+    look()
+  })
+
 function peerOf(socket: WebSocket, identity: Identity): LinkPeer {
   const messages: ApiMessage[] = []
   const waiting = new Set<() => void>()
@@ -129,25 +153,7 @@ function peerOf(socket: WebSocket, identity: Identity): LinkPeer {
       last = { ...last, ...change, observedAt: new Date().toISOString() }
       peer.say({ say: 'observed', page: last })
     },
-    hear: (accept, seconds = 10) =>
-      new Promise((resolve, reject) => {
-        const end = setTimeout(
-          () => reject(new Error(`nothing was heard; so far: ${JSON.stringify(messages)}`)),
-          seconds * 1000,
-        )
-        const look = () => {
-          for (const message of messages) {
-            const accepted = accept(message)
-            if (accepted === undefined) continue
-            clearTimeout(end)
-            waiting.delete(look)
-            resolve(accepted)
-            return
-          }
-        }
-        waiting.add(look)
-        look()
-      }),
+    hear: (accept, seconds = 10) => hearFrom({ messages, waiting }, accept, seconds),
     async desired(accept) {
       const heard = await peer.hear((message) =>
         message.say === 'desired' && accept(message.page) ? message : undefined,

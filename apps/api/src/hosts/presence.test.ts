@@ -1,0 +1,41 @@
+import type { HostId } from '@holdfast/shared/ids'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { openPresence } from './presence.ts'
+
+const hostId: HostId = 'ho_00000000000000000001'
+
+function aPresence() {
+  let now = 0
+  const presence = openPresence({ clock: { now: () => new Date(now) }, silentAfterMs: 5_000, awaitedForMs: 15_000 })
+  onTestFinished(() => presence.close())
+  const told: string[] = []
+  presence.onChange((id, { state }) => told.push(`${id === hostId} ${state}`))
+  const pass = (ms: number) => {
+    now += ms
+    presence.judge()
+  }
+  return { presence, told, pass }
+}
+
+describe('a host', () => {
+  it('is awaited after the start of the api, then silent', () => {
+    const { presence, pass } = aPresence()
+    expect(presence.of(hostId)).toEqual({ state: 'awaited', lastHeardAt: null })
+    pass(15_000)
+    expect(presence.of(hostId)).toEqual({ state: 'silent', lastHeardAt: null })
+  })
+
+  it('is silent after five seconds without a word, and tells of it once', () => {
+    const { presence, told, pass } = aPresence()
+    presence.heard(hostId)
+    pass(4_999)
+    expect(presence.of(hostId).state).toBe('connected')
+    expect(presence.connected()).toBe(1)
+    pass(1)
+    pass(10_000)
+    expect(presence.of(hostId)).toEqual({ state: 'silent', lastHeardAt: new Date(0) })
+    expect(presence.connected()).toBe(0)
+    presence.heard(hostId)
+    expect(told).toEqual(['true connected', 'true silent', 'true connected'])
+  })
+})
