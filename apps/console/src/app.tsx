@@ -6,11 +6,18 @@ import { Announcer } from './ui/announcer.tsx'
 
 /** A refusal stays a refusal; only what says that waiting helps is asked again. */
 const mayHelp = (failures: number, error: unknown) =>
-  failures < 2 && error instanceof ApiProblem && error.document.retry === 'later' && error.status !== 429
+  failures < 3 && error instanceof ApiProblem && error.document.retry === 'later' && error.status !== 429
 
 const client = new QueryClient({
   // The event stream keeps the cache fresh; reading again at each focus would only cause load.
-  defaultOptions: { queries: { staleTime: 15_000, refetchOnWindowFocus: false, retry: mayHelp } },
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      refetchOnWindowFocus: false,
+      retry: mayHelp,
+      retryDelay: (failures) => 300 * 2 ** failures,
+    },
+  },
 })
 
 const router = createRouter({

@@ -3,6 +3,7 @@ import { accessToken, renewSession } from './session.ts'
 
 /** The server says something at least every ten seconds; after this silence it is taken for gone. */
 export const silenceMs = 15_000
+const firstPauseMs = 100
 const longestPauseMs = 15_000
 
 interface Listening {
@@ -57,10 +58,10 @@ async function listenOnce(listening: Listening, lastId: string | null): Promise<
 /** Listens to `GET /v1/events` until told to stop or refused; comes back after losses where it left off. */
 export async function listenToEvents(listening: Listening): Promise<void> {
   let lastId: string | null = null
-  let pauseMs = 500
+  let pauseMs = firstPauseMs
   const onWord = (message: StreamMessage | null) => {
     if (message?.id) lastId = message.id
-    pauseMs = 500
+    pauseMs = firstPauseMs
     listening.onWord(message)
   }
   while (!listening.signal.aborted) {

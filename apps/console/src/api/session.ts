@@ -1,5 +1,6 @@
 import type { PersonView, SessionView } from '@holdfast/shared/contract/person-routes'
 import { paths } from './paths.ts'
+import { patiently } from './patiently.ts'
 import { ApiProblem } from './problem.ts'
 import { send } from './send.ts'
 
@@ -35,7 +36,7 @@ otherTabs.addEventListener('message', ({ data }) => {
 async function exchangeCookie(): Promise<SessionView | null> {
   const [method = '', url = ''] = paths['people.refresh'].split(' ')
   try {
-    return become((await send({ method, url })) as SessionView)
+    return become((await patiently(3, () => send({ method, url }))) as SessionView)
   } catch (problem) {
     const isRefused = problem instanceof ApiProblem && [401, 403].includes(problem.status)
     if (isRefused) return become(null)

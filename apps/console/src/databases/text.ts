@@ -21,7 +21,7 @@ export const text = {
     title: 'Databases',
     summary: (healthy: number, others: readonly string[]) =>
       others.length === 0
-        ? `${formatPlural(healthy, 'database', 'databases')}, all healthy.`
+        ? `${formatPlural(healthy, 'database', 'databases')}, ${healthy === 1 ? 'healthy' : 'all healthy'}.`
         : `${healthy} healthy; ${formatList(others)} ${others.length === 1 ? 'is' : 'are'} not.`,
     empty: 'No database yet',
     emptyBecause:

@@ -15,6 +15,9 @@ const tones: Readonly<Record<HostView['state'], StatusTone>> = { joining: 'busy'
 
 function Host({ host }: { host: HostView }) {
   const { name, state, because, lastHeardAt, agentVersion, databases, labels, conditions } = host
+  // A connected host is heard several times a second; only silence has an age worth showing.
+  const heard = lastHeardAt ? <Time key="heard" at={lastHeardAt} /> : text.never
+  const lastHeard = state === 'connected' ? [] : [[text.lastHeard, heard] as const]
   const pairs = Object.entries(labels).map(([label, value]) => `${label}=${value}`)
   return (
     <Section title={name} aside={<Status tone={tones[state]} word={text.state[state]} />}>
@@ -23,7 +26,7 @@ function Host({ host }: { host: HostView }) {
       <Facts
         facts={[
           [text.databases, databases],
-          [text.lastHeard, lastHeardAt ? <Time key="heard" at={lastHeardAt} /> : text.never],
+          ...lastHeard,
           [text.agent, agentVersion ?? text.none],
           [text.labels, pairs.length > 0 ? <code key="labels">{pairs.join(' ')}</code> : text.none],
         ]}

@@ -9,7 +9,7 @@ export const text = {
   title: 'Hosts',
   sentence: (connected: number, all: number) =>
     connected === all
-      ? `${formatPlural(all, 'host', 'hosts')}, all connected.`
+      ? `${formatPlural(all, 'host', 'hosts')}, ${all === 1 ? 'connected' : 'all connected'}.`
       : `${connected} of ${formatPlural(all, 'host', 'hosts')} connected.`,
   empty: 'No host has joined yet. Databases live on hosts; npm start makes the machine it runs on the first one.',
   state: { joining: 'Joining', connected: 'Connected', silent: 'Silent' },

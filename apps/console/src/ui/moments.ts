@@ -1,4 +1,4 @@
-import { formatDuration } from './numbers.ts'
+import { formatSeconds } from './numbers.ts'
 import { text } from './text.ts'
 
 const week = 7 * 86_400_000
@@ -8,13 +8,13 @@ const second = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' })
 const full = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long' })
 
 /** Only the larger unit of a duration: ages need no more. */
-const roughly = (ms: number) => formatDuration(ms).split(' ')[0] ?? ''
+const roughly = (ms: number) => formatSeconds(ms).split(' ')[0] ?? ''
 
 /** `12 s ago` up to a week, then the date. */
 export function formatAge(at: number, now: number): string {
   const age = now - at
   if (age < 1000) return text.justNow
-  return age < week ? text.ago(roughly(Math.max(age, 1000))) : day.format(at)
+  return age < week ? text.ago(roughly(age)) : day.format(at)
 }
 
 export const formatMinute = (at: number): string => minute.format(at)

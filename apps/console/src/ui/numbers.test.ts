@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { formatBytes, formatCount, formatDuration, formatList, formatPlural, formatShare } from './numbers.ts'
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatList,
+  formatPlural,
+  formatSeconds,
+  formatShare,
+} from './numbers.ts'
 
 const plain = (text: string) => text.replaceAll('\u202f', ' ')
 
@@ -23,6 +31,12 @@ describe('numbers as people read them', () => {
     [7_200_000, '2 h'],
     [6 * 86_400_000 + 3 * 3_600_000, '6 d 3 h'],
   ])('durations: %d ms is %s', (ms, text) => expect(plain(formatDuration(ms))).toBe(text))
+
+  it.each([
+    [0, '0 s'],
+    [7200, '7 s'],
+    [192_900, '3 min 12 s'],
+  ])('time that is counted: %d ms is %s', (ms, text) => expect(plain(formatSeconds(ms))).toBe(text))
 
   it('parts figure and unit by a narrow space that does not break', () => {
     expect(formatShare(0.613)).toBe('61\u202f%')

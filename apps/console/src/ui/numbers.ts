@@ -38,6 +38,12 @@ export function formatDuration(ms: number): string {
     .join(' ')
 }
 
+/** How long in whole seconds, for what counts them: `0 s`, `12 s`, `3 min 12 s`. */
+export function formatSeconds(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000))
+  return seconds < 120 ? `${seconds}${gap}s` : formatDuration(seconds * 1000)
+}
+
 /** A count with its noun in the right number: `1 database`, `3 databases`. */
 export function formatPlural(count: number, one: string, other: string): string {
   const word = new Intl.PluralRules(locale).select(count) === 'one' ? one : other
