@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { findEngine } from '@holdfast/engine'
 import type { DesiredEndpoint, DesiredHost, DesiredInstance } from '@holdfast/shared/state/desired'
 import type { GatewayPage, GatewayRoute } from '@holdfast/shared/state/gateway-page'
+import type { Health } from '@holdfast/shared/state/observed'
 import type { Observation } from './observation.ts'
 import type { Step } from './step.ts'
 
@@ -46,14 +47,18 @@ function wantedTarget(endpoint: DesiredEndpoint, desired: DesiredHost, seen: Obs
   return { target: { host: container.address, port }, hold: true, because: 'the instance is restarting' }
 }
 
+/** Health at which clients are let through: what is wrong then, the engine itself tells them. */
+const served: readonly Health[] = ['running', 'disk-full', 'stuck']
+
 /**
- * An engine that is about to stop, or replays its log, still answers the telephone, only to refuse. The gateway cannot see that once TLS has
- * begun, so clients are held from the order on until it was carried out. A starting one the gateway finds out about by itself, sooner.
+ * An engine that makes ready, stops or replays its log answers already or still, only to refuse. The gateway cannot see that once TLS has
+ * begun, so clients are held until the instance manager calls it running, and from the order to restart on. A manager that
+ * says nothing stands in nobody's way.
  */
 function whyNotYet({ instanceId, restarts }: DesiredInstance, seen: Observation): string | undefined {
   const facts = seen.managers.find((it) => it.instanceId === instanceId)?.facts
-  if (!facts) return undefined
-  if (facts.restarts < restarts) return 'the instance is restarting'
-  if (facts.health === 'crashed') return 'the instance ended and is started again'
-  return facts.health === 'recovering' ? 'the instance is recovering' : undefined
+  if (!facts || (served.includes(facts.health) && facts.restarts >= restarts)) return undefined
+  if (facts.health === 'starting') return 'the instance is starting'
+  if (facts.health === 'recovering') return 'the instance is recovering'
+  return facts.health === 'crashed' ? 'the instance ended and is started again' : 'the instance is restarting'
 }

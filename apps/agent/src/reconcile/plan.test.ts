@@ -207,18 +207,20 @@ describe('wantedGatewayPage', () => {
     expect(aSettledHost.gateway?.publishedHash).toBe(gatewayPageHash(wantedGatewayPage(aPage, aSettledHost)))
   })
 
-  it('holds connections from the order to restart on until it was carried out, and while an instance recovers', () => {
+  it('holds connections from the order to restart on until it was carried out, and while an instance makes ready', () => {
     const ordered = { ...aPage, instances: aPage.instances.map((it) => ({ ...it, restarts: 1 })) }
     const because = 'the instance is restarting'
     expect(wantedGatewayPage(ordered, aSettledHost).routes[0]).toMatchObject({ target: null, hold: true, because })
-    const recovering: Observation = {
-      ...aSettledHost,
-      managers: aSettledHost.managers.map((it) => ({
-        ...it,
-        facts: it.facts && { ...it.facts, health: 'recovering' },
-      })),
+    for (const health of ['starting', 'recovering', 'crashed'] as const) {
+      const managers = aSettledHost.managers.map((it) => ({ ...it, facts: it.facts && { ...it.facts, health } }))
+      const [route] = wantedGatewayPage(aPage, { ...aSettledHost, managers }).routes
+      expect(route).toMatchObject({ target: null, hold: true })
     }
-    expect(wantedGatewayPage(aPage, recovering).routes[0]).toMatchObject({ target: null, hold: true })
+  })
+
+  it('lets clients through while the instance manager does not answer', () => {
+    const managers = aSettledHost.managers.map((it) => ({ ...it, facts: null }))
+    expect(wantedGatewayPage(aPage, { ...aSettledHost, managers }).routes[0]?.target).not.toBeNull()
   })
 
   it('refuses connections of a stopped database and of one whose primary is elsewhere', () => {

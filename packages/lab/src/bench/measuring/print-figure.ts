@@ -2,7 +2,7 @@
 export function printFigure(bench: string, values: Readonly<Record<string, number | string>>): void {
   const rounded = Object.entries(values).map(([name, value]) => [
     name,
-    typeof value === 'number' ? Number(value.toPrecision(6)) : value,
+    typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value,
   ])
   process.stdout.write(`${JSON.stringify({ bench, ...Object.fromEntries(rounded) })}\n`)
 }
