@@ -1,5 +1,5 @@
 import type { DesiredHost } from '@holdfast/shared/state/desired'
-import { drift } from '@holdfast/shared/state/drift'
+import { type Drift, drift } from '@holdfast/shared/state/drift'
 import type { Capacity, ObservedHost } from '@holdfast/shared/state/observed'
 import { type Log, sentence } from '../log.ts'
 import type { Tasks } from '../tasks/tasks.ts'
@@ -44,12 +44,12 @@ export interface LoopWishes {
 
 /** Docker, managers and the link wake the loop at once; this is for what nobody tells. */
 const restMs = 5_000
-/** Docker tells of a container's death before its own list shows it, so a sudden silence is looked into soon again. */
-const silentRestMs = 150
-const freshSilenceMs = 10_000
-
-const hasFallenSilent = ({ managers, at }: Observation): boolean =>
-  managers.some(({ silentSince }) => silentSince !== null && at - silentSince < freshSilenceMs)
+/**
+ * While the host differs from its page, and for a while only: Docker tells of a container's death before its own list
+ * shows it, and the gateway does not tell when a target begins to answer.
+ */
+const unsettledRestMs = 100
+const unsettledForMs = 15_000
 
 export function startLoop(wishes: LoopWishes): Loop {
   const { tools, log, tasks } = wishes
@@ -74,9 +74,9 @@ export function startLoop(wishes: LoopWishes): Loop {
     // A page that came meanwhile is planned in its own round, on its own look.
     if (isNewest) lanes.run(steps, mark)
     tasks.take(desired.tasks)
-    if (tell({ desired, seen, capacity, steps })) wishes.keep(seen)
+    const unsettledMs = tell({ desired, seen, capacity, steps })
     const now = Date.now()
-    const rest = hasFallenSilent(seen) ? silentRestMs : restMs
+    const rest = unsettledMs > 0 && unsettledMs < unsettledForMs ? unsettledRestMs : restMs
     return Math.min(rest, (attempts.nextMoment(steps, now) ?? now + restMs) - now + 1)
   }
 
@@ -111,28 +111,30 @@ interface Round {
   readonly steps: readonly Step[]
 }
 
-/** Tells the api what was seen, when it is worth it; whether it was. */
-function makeTeller(wishes: LoopWishes, attempts: Attempts): (round: Round) => boolean {
+/** Tells the api what was seen, when it is worth it. Answers for how long the host has differed from its page in this way, in milliseconds; 0 when it does not. */
+function makeTeller(wishes: LoopWishes, attempts: Attempts): (round: Round) => number {
   const { tasks, log, agentVersion, memory } = wishes
   let last: ObservedHost | undefined
+  let before = ''
+  let since = 0
   return ({ desired, seen, capacity, steps }) => {
     const addresses = wishes.readAddresses()
     const failures = attempts.conditions(steps)
-    const report = makeReport({
-      desired,
-      seen,
-      capacity,
-      addresses,
-      failures,
-      agentVersion,
-      memory,
-      tasks: tasks.reports(),
-    })
-    if (!isWorthReporting(report, last)) return false
-    logSettling(log, desired, { last, report })
-    last = report
-    wishes.report(report)
-    return true
+    const facts = { desired, seen, capacity, addresses, failures, agentVersion, memory, tasks: tasks.reports() }
+    const report = makeReport(facts)
+    const differences = drift(desired, report)
+    const now = JSON.stringify([desired.generation, differences])
+    if (now !== before) {
+      before = now
+      since = seen.at
+      logSettling(log, desired, differences)
+    }
+    if (isWorthReporting(report, last)) {
+      last = report
+      wishes.report(report)
+      wishes.keep(seen)
+    }
+    return differences.length > 0 ? Math.max(1, seen.at - since) : 0
   }
 }
 
@@ -142,13 +144,7 @@ function logStep(log: Log, step: Step, { ms, failure }: { ms: number; failure: u
   else log.warn('a step failed', { ...facts, because: sentence(failure) })
 }
 
-function logSettling(
-  log: Log,
-  desired: DesiredHost,
-  { last, report }: { last: ObservedHost | undefined; report: ObservedHost },
-): void {
-  const before = last && last.observedGeneration === report.observedGeneration ? drift(desired, last).length : -1
-  const now = drift(desired, report)
-  if (now.length === 0 && before !== 0) log.info('the host is what its page says', { generation: desired.generation })
-  else if (now.length > 0) log.debug('the host differs from its page', { differences: now })
+function logSettling(log: Log, { generation }: DesiredHost, differences: readonly Drift[]): void {
+  if (differences.length === 0) log.info('the host is what its page says', { generation })
+  else log.debug('the host differs from its page', { generation, differences })
 }

@@ -30,8 +30,8 @@ describe('observedInstances', () => {
 
   it.each<[string, Sight, string, RegExp]>([
     ['an instance whose manager is not up yet is starting', { manager: silent(1_000) }, 'starting', /not answered yet/],
-    ['one that is silent for long is stuck', { manager: silent(31_000) }, 'stuck', /silent for 31 s/],
-    ['one that exited without an order has crashed', { container: exited }, 'crashed', /Exited \(1\)/],
+    ['one that is silent for long is stuck', { manager: silent(31_000) }, 'stuck', /silent for more than 30 s/],
+    ['one that exited without an order has crashed', { container: exited }, 'crashed', /exited with status 1/],
     ['one that exited by order is stopped', { container: exited, power: 'stopped' }, 'stopped', /as wanted/],
     [
       'one that found its volume held says so',

@@ -66,14 +66,16 @@ function judge(instance: DesiredInstance, container: SeenContainer, { manager, a
   if (facts) return { health: facts.health, because: facts.because }
   const silentMs = at - (manager?.silentSince ?? at)
   return silentMs > stuckAfterMs
-    ? { health: 'stuck', because: `its instance manager has been silent for ${Math.floor(silentMs / 1000)} s` }
+    ? { health: 'stuck', because: `its instance manager has been silent for more than ${stuckAfterMs / 1000} s` }
     : { health: 'starting', because: 'its instance manager has not answered yet' }
 }
 
-function judgeExit(instance: DesiredInstance, { status, exitCode }: SeenContainer): Judged {
+function judgeExit(instance: DesiredInstance, { exitCode }: SeenContainer): Judged {
   if (instance.power === 'stopped') return { health: 'stopped', because: 'it was stopped as wanted' }
   const held = exitCode !== null && exitCode === findEngine(instance.engine)?.volumeHeldExitCode
-  return { health: 'crashed', because: held ? 'another process holds its volume' : `Docker says: ${status}` }
+  // A sentence that stays the same for as long as the fact does: Docker's own counts the seconds.
+  const because = exitCode === null ? 'its container is down' : `its container exited with status ${exitCode}`
+  return { health: 'crashed', because: held ? 'another process holds its volume' : because }
 }
 
 function stray(container: SeenContainer): ObservedInstance[] {

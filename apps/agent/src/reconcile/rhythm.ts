@@ -9,7 +9,7 @@ export interface Rhythm {
 }
 
 /** Wakes that come closer together than this share a round. */
-const gatherMs = 10
+const gatherMs = 3
 
 /** `round` answers how long to rest in milliseconds; `onFailure` does so for a round that threw. */
 export function keepRhythm(round: () => Promise<number>, onFailure: (error: unknown) => number): Rhythm {

@@ -41,7 +41,11 @@ export function directory(host: HostAccess, paths: HostPaths): VolumeDriver {
     },
     async close() {},
     async grow() {},
-    erase: (volumeId) => rm(host.path(paths.mountRoot(volumeId)), { recursive: true, force: true }),
+    async erase(volumeId) {
+      // The marker goes last: half an erasure is still this volume, and is gone on with.
+      await rm(host.path(paths.volume(volumeId)), { recursive: true, force: true })
+      await rm(host.path(paths.mountRoot(volumeId)), { recursive: true, force: true })
+    },
     async list() {
       const names = await readdir(host.path(paths.mounts)).catch(() => [])
       return (await Promise.all(names.filter((name) => name.startsWith('vo_')).map(look))).flat()

@@ -13,7 +13,7 @@ const poolFloorBytes = 128 * MiB
 
 /**
  * A file in the host's pool, formatted as ext4 and loop-mounted: a hard limit of its size.
- * Two mounts of one image corrupt it, hence: always look for the device that is there, never make a second one,
+ * Two mounts of one image corrupt it, hence: always take the device that is there, never make a second one,
  * and after closing wait until the device is really gone.
  */
 export function imageExt4(host: HostAccess, paths: HostPaths): VolumeDriver {
@@ -36,7 +36,7 @@ export function imageExt4(host: HostAccess, paths: HostPaths): VolumeDriver {
     await finishDraft(host.path(image))
     const mounts = await readMounts(host.mountsFile())
     if (!mounts.some((it) => it.target === root)) {
-      const device = (await loop.devicesOf(image))[0] ?? (await loop.attach(image))
+      const device = await loop.attach(image)
       refuseSecondMount(mounts, device)
       await mkdir(host.path(root), { recursive: true, mode: 0o700 })
       await host.run('mount', ['-t', 'ext4', '-o', 'noatime,nodev,nosuid', device, root])
@@ -135,6 +135,7 @@ function loopDevices(host: HostAccess) {
     return lines.split('\n').filter((line) => line.startsWith('/dev/'))
   }
 
+  /** With `--nooverlap` the device that the image has already, after a killed agent for instance, is taken again. */
   const attach = async (image: string): Promise<string> => {
     const plain = ['--find', '--show', '--nooverlap']
     const direct = host.run('losetup', [...plain, '--direct-io=on', image])

@@ -1,23 +1,23 @@
-import { chmod, chown, mkdir, readdir, readFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { VolumeFormat } from '@holdfast/shared/state/desired'
 import { z } from 'zod'
-import { writeFileSafely } from '../host/write-file-safely.ts'
 
 const Marker = z.object({ volumeId: z.string(), format: VolumeFormat, sizeBytes: z.int().nonnegative() })
 export type Marker = z.infer<typeof Marker>
 
 const fileName = '.holdfast-volume.json'
+const ours = new Set(['lost+found', 'volume', fileName])
 /** Uid and gid of every engine image's own user. */
 const engineUser = 5432
 
 /** What the marker says; undefined when there is none, as in the bare directory below an unmounted volume. */
 export async function readMarker(mountRoot: string): Promise<Marker | undefined> {
+  const text = await readFile(join(mountRoot, fileName), 'utf8').catch(() => '')
   try {
-    return Marker.parse(JSON.parse(await readFile(join(mountRoot, fileName), 'utf8')))
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw error
+    return Marker.parse(JSON.parse(text))
+  } catch {
+    return undefined
   }
 }
 
@@ -27,11 +27,12 @@ export async function claimMountRoot(mountRoot: string, wanted: Marker): Promise
   if (marker && marker.volumeId !== wanted.volumeId)
     throw new Error(`the file system says that it is volume ${marker.volumeId}`)
   if (marker) return
-  const strangers = (await readdir(mountRoot)).filter((it) => it !== 'lost+found' && it !== 'volume')
+  const strangers = (await readdir(mountRoot)).filter((it) => !ours.has(it))
   if (strangers.length > 0) throw new Error(`the file system has no marker, but holds ${strangers[0]}`)
   const volume = join(mountRoot, 'volume')
   await mkdir(volume, { recursive: true, mode: 0o700 })
   await chmod(volume, 0o700)
   await chown(volume, engineUser, engineUser)
-  await writeFileSafely({ path: join(mountRoot, fileName), content: JSON.stringify(wanted) })
+  // Not synced by itself: a marker lost with the power is written again, and the instance's first page is synced after it.
+  await writeFile(join(mountRoot, fileName), JSON.stringify(wanted), { mode: 0o600 })
 }

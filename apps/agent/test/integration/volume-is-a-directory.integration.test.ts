@@ -25,5 +25,10 @@ it('erases the directory when the page says so', async () => {
   const volumes = database.page.volumes.map((it) => ({ ...it, state: 'erased' as const }))
   world.peer.want(changed(database.page, { instances: [], endpoints: [], volumes }))
   await world.until('the volume is gone', (page) => page.volumes.length === 0)
-  await expect(stat(world.path('mounts', database.instance.volumeId))).rejects.toThrow('ENOENT')
+  const isThere = () =>
+    stat(world.path('mounts', database.instance.volumeId)).then(
+      () => true,
+      () => false,
+    )
+  await expect.poll(isThere, { timeout: 5_000 }).toBe(false)
 })
