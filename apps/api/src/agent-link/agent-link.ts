@@ -6,6 +6,7 @@ import type { HostId } from '@holdfast/shared/ids'
 import { Problem } from '@holdfast/shared/problems/problem'
 import { linkMessageLimit } from '@holdfast/shared/state/link'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { applyEndpointHosts } from '../hosts/endpoint-hosts-store.ts'
 import { type AgentConversation, converse } from './agent-conversation.ts'
 import { identifyAgent } from './identify-agent.ts'
 import { openJoin } from './join-host.ts'
@@ -29,7 +30,8 @@ const renewEveryMs = 20 * 24 * 3600 * 1000
  * the WebSocket at `/agent/link` needs a certificate that the agents' intermediate signed and that its host's row names.
  */
 export async function startAgentLink(options: AgentLinkOptions): Promise<AgentLink> {
-  const { authority, database } = options
+  const { authority, database, endpointHosts } = options
+  await database.transaction((tx) => applyEndpointHosts(tx, endpointHosts))
   const join = openJoin(options)
   const sockets = new WebSocketServer({ noServer: true, maxPayload: linkMessageLimit, perMessageDeflate: false })
   const conversations = new Map<HostId, { socket: WebSocket; conversation: AgentConversation }>()

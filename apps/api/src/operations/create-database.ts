@@ -7,6 +7,8 @@ import { onDatabase, WishInput } from './wish-on-page.ts'
 /** A host that fell silent is not waited for longer than this when a failed create is cleaned up. */
 const cleanUpSeconds = 60
 
+const reason = (told: string | null): string => told?.replace(/\.$/, '') ?? 'it was not ready in time'
+
 /**
  * Follows a new database until it answers on its port. Place, name, quota and logins were decided in the request
  * (`databases/create-database.ts`); the host works from its page.
@@ -56,11 +58,9 @@ export const createDatabase = defineOperation({
       return go('done')
     },
 
-    async cleanUp({ input, memory, operationId, tools, tx, now, cancelRequested, because: lastWait, go }) {
-      const told = cancelRequested
-        ? 'it was cancelled'
-        : `it was not ready in time: ${lastWait ?? 'the host said nothing'}`
-      const because = memory.because ?? told
+    async cleanUp({ input, memory, operationId, tools, tx, now, cancelRequested, because: told, go }) {
+      // Called here by a cancel or by the deadline there is nothing remembered, and the runner says why.
+      const because = memory.because ?? (cancelRequested ? 'it was cancelled' : reason(told))
       const sight = await tools.databases.look(tx, input)
       const cleanUntil = new Date(now.getTime() + cleanUpSeconds * 1000).toISOString()
       if (!sight) return go('awaitClean', { because, cleanGeneration: 0, cleanUntil })
