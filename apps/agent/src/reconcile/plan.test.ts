@@ -109,7 +109,7 @@ const cases: Case[] = [
     steps: ['apply-page'],
   },
   {
-    name: 'an instance that still starts is not hurried',
+    name: 'an instance that still starts is not hurried, its clients are held',
     seen: (it) => ({
       ...it,
       managers: it.managers.map((m) => ({
@@ -117,7 +117,7 @@ const cases: Case[] = [
         facts: m.facts && { ...m.facts, appliedHash: null, health: 'starting' },
       })),
     }),
-    steps: [],
+    steps: ['publish-routes'],
   },
   {
     name: 'an instance that should be stopped is stopped, its port closed, its container and volume kept',
