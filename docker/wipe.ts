@@ -51,8 +51,15 @@ const removeImages = async (docker: Docker, name: string): Promise<string> => {
   if (await hasOtherInstallation(docker, name)) return 'kept the images: another installation uses them'
   const images = await docker.listImages()
   const tags = images.flatMap(({ RepoTags }) => (RepoTags ?? []).filter((tag) => tag.startsWith(`${imagePrefix}/`)))
-  for (const tag of tags) await unlessGone(docker.getImage(tag).remove())
-  return `removed ${tags.length} images`
+  const kept: string[] = []
+  for (const tag of tags) {
+    await unlessGone(docker.getImage(tag).remove()).catch((error) => {
+      if (error?.statusCode !== 409) throw error
+      kept.push(tag)
+    })
+  }
+  const inUse = kept.length > 0 ? `, kept ${kept.join(', ')}: containers of others use them` : ''
+  return `removed ${tags.length - kept.length} images${inUse}`
 }
 
 /** Only what was made here: a home that somebody shares with other files keeps those. */
