@@ -40,9 +40,9 @@ exec postgres -D ${data} -c listen_addresses='*' -c ssl=on -c unix_socket_direct
 export async function startPostgres(): Promise<PostgresContainer> {
   const name = `hf-gw-${randomBytes(4).toString('hex')}`
   const password = randomBytes(12).toString('hex')
+  const image = await engineImage()
   const directory = await mkdtemp(join(tmpdir(), 'hf-gw-'))
   const host = await makeNetwork(name)
-  const image = await engineImage()
   await runDocker(
     ...['run', '-d', '--name', name, '--network', name, '--ip', host, '--stop-signal', 'SIGINT', '--memory', '512m'],
     ...['-e', `PASSWORD=${password}`, '--entrypoint', 'sh', image, '-c', script],
