@@ -17,7 +17,6 @@ const mostQuestions = 256
 export interface AgentConversation {
   /** Sends the newest desired page, unless it was sent already. */
   push(): void
-  close(): void
 }
 
 interface Side extends LinkParts {
@@ -64,7 +63,7 @@ export function converse(parts: LinkParts, identity: AgentIdentity, socket: WebS
     else if ('requestId' in message) void answer(message)
   })
 
-  return { push: () => isGreeted && push(), close: () => socket.close(1001) }
+  return { push: () => isGreeted && push() }
 }
 
 function refuse({ say, log, identity: { hostId } }: Side, error: unknown, requestId: string | null): void {

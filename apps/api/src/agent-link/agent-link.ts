@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { HostId } from '@holdfast/shared/ids'
+import type { SecureContextOptions } from 'node:tls'
 import { Problem } from '@holdfast/shared/problems/problem'
 import { linkMessageLimit } from '@holdfast/shared/state/link'
 import { type WebSocket, WebSocketServer } from 'ws'
@@ -10,7 +10,7 @@ import { applyEndpointHosts } from '../hosts/endpoint-hosts-store.ts'
 import { type AgentConversation, converse } from './agent-conversation.ts'
 import { identifyAgent } from './identify-agent.ts'
 import { openJoin } from './join-host.ts'
-import type { LinkParts } from './link-parts.ts'
+import type { AgentIdentity, LinkParts } from './link-parts.ts'
 
 export interface AgentLinkOptions extends LinkParts {
   readonly bind: string
@@ -22,6 +22,9 @@ export interface AgentLink {
   close(): Promise<void>
 }
 
+/** Hosts, and a bound on what strangers can hold open. */
+const mostConnections = 4_000
+
 /** The link's certificate is made anew this often; it lives 90 days. */
 const renewEveryMs = 20 * 24 * 3600 * 1000
 
@@ -30,64 +33,73 @@ const renewEveryMs = 20 * 24 * 3600 * 1000
  * the WebSocket at `/agent/link` needs a certificate that the agents' intermediate signed and that its host's row names.
  */
 export async function startAgentLink(options: AgentLinkOptions): Promise<AgentLink> {
-  const { authority, database, endpointHosts } = options
+  const { database, endpointHosts, log, authority } = options
   await database.transaction((tx) => applyEndpointHosts(tx, endpointHosts))
-  const join = openJoin(options)
+  const conversations = openConversations(options)
+  const server = openServer(options, await linkTls(options))
   const sockets = new WebSocketServer({ noServer: true, maxPayload: linkMessageLimit, perMessageDeflate: false })
-  const conversations = new Map<HostId, { socket: WebSocket; conversation: AgentConversation }>()
-
-  const server = createServer(
-    {
-      ...(await linkTls(options)),
-      requestCert: true,
-      rejectUnauthorized: false,
-      requestTimeout: 15_000,
-      headersTimeout: 10_000,
-    },
-    (request, response) => {
-      if (request.method === 'POST' && request.url === '/agent/join') return void join(request, response)
-      response.writeHead(404, { connection: 'close' }).end()
-    },
-  )
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy())
     admit(options, request).then(
-      (identity) => sockets.handleUpgrade(request, socket, head, (opened) => begin(identity, opened)),
+      (identity) => sockets.handleUpgrade(request, socket, head, (opened) => conversations.begin(identity, opened)),
       (error) => turnAway(options, socket, error),
     )
   })
-
-  const begin = (identity: Awaited<ReturnType<typeof identifyAgent>>, socket: WebSocket): void => {
-    const { hostId } = identity
-    // One host, one conversation: after a broken network the older socket may still look alive.
-    conversations.get(hostId)?.socket.terminate()
-    const entry = { socket, conversation: converse(options, identity, socket) }
-    conversations.set(hostId, entry)
-    socket.on('error', (error) => options.log.debug({ err: error, hostId }, 'the link of a host failed'))
-    socket.on('close', () => conversations.get(hostId) === entry && conversations.delete(hostId))
-  }
-
-  const stopListening = database.listen('host', (notice) => {
-    if (notice.kind === 'notified') conversations.get(notice.payload as HostId)?.conversation.push()
-    else for (const { conversation } of conversations.values()) conversation.push()
-  })
+  const stopListening = database.listen('host', (notice) =>
+    conversations.push(notice.kind === 'notified' ? notice.payload : undefined),
+  )
   const renewal = setInterval(() => void linkTls(options).then((tls) => server.setSecureContext(tls)), renewEveryMs)
   renewal.unref()
   await listen(server, options)
-  options.log.info({ port: (server.address() as AddressInfo).port, pin: authority.pin }, 'the agent link is open')
+  const { port } = server.address() as AddressInfo
+  log.info({ port, pin: authority.pin }, 'the agent link is open')
 
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     async close() {
       stopListening()
       clearInterval(renewal)
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      for (const { socket } of conversations.values()) socket.terminate()
+      conversations.end()
       sockets.close()
       server.closeAllConnections()
       await closed
     },
   }
+}
+
+/** The conversations of this replica, one a host. */
+function openConversations(options: AgentLinkOptions) {
+  const open = new Map<string, { socket: WebSocket; conversation: AgentConversation }>()
+  return {
+    begin(identity: AgentIdentity, socket: WebSocket): void {
+      const { hostId } = identity
+      // After a broken network the older socket of a host may still look alive.
+      open.get(hostId)?.socket.terminate()
+      const entry = { socket, conversation: converse(options, identity, socket) }
+      open.set(hostId, entry)
+      socket.on('error', (error) => options.log.debug({ err: error, hostId }, 'the link of a host failed'))
+      socket.on('close', () => open.get(hostId) === entry && open.delete(hostId))
+    },
+    /** Sends this host its newest page; every host when none is named. */
+    push(hostId: string | undefined): void {
+      for (const [id, { conversation }] of open) if (hostId === undefined || id === hostId) conversation.push()
+    },
+    end(): void {
+      for (const { socket } of open.values()) socket.terminate()
+    },
+  }
+}
+
+function openServer(options: AgentLinkOptions, tls: SecureContextOptions): Server {
+  const join = openJoin(options)
+  const asks = { requestCert: true, rejectUnauthorized: false, requestTimeout: 15_000, headersTimeout: 10_000 }
+  const server = createServer({ ...tls, ...asks }, (request, response) => {
+    if (request.method === 'POST' && request.url === '/agent/join') return void join(request, response)
+    response.writeHead(404, { connection: 'close' }).end()
+  })
+  server.maxConnections = mostConnections
+  return server
 }
 
 async function admit(options: AgentLinkOptions, request: IncomingMessage) {
@@ -107,7 +119,7 @@ function turnAway({ log }: AgentLinkOptions, socket: Duplex, error: unknown): vo
   socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
 }
 
-async function linkTls({ authority, endpointHosts }: AgentLinkOptions) {
+async function linkTls({ authority, endpointHosts }: AgentLinkOptions): Promise<SecureContextOptions> {
   const names = [...new Set(['holdfast-api', 'localhost', '127.0.0.1', '::1', ...endpointHosts])]
   const { key, chain } = await authority.linkIdentity(names)
   return { key, cert: chain, ca: authority.root, minVersion: 'TLSv1.3' as const }

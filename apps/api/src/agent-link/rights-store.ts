@@ -23,7 +23,7 @@ export async function findInstanceOfHost(
   return row ? DatabaseId.parse(row.databaseId) : undefined
 }
 
-/** Ids on the page that belong to another host: instances, volumes, tasks, and databases that have nothing here. */
+/** Ids on the page that belong to another host: instances, volumes, tasks, and databases that live elsewhere. Ids that nobody knows are harmless. */
 export async function listForeignIds(tx: Tx, page: ObservedHost): Promise<string[]> {
   const { hostId } = page
   const instances = page.instances.map((it) => it.instanceId)
@@ -37,6 +37,7 @@ export async function listForeignIds(tx: Tx, page: ObservedHost): Promise<string
     UNION ALL SELECT id FROM volume WHERE id = ANY(${volumes}) AND host_id <> ${hostId}
     UNION ALL SELECT id FROM task WHERE id = ANY(${tasks}) AND host_id <> ${hostId}
     UNION ALL SELECT d.id FROM database d WHERE d.id = ANY(${databases})
+      AND EXISTS (SELECT 1 FROM instance i WHERE i.database_id = d.id AND i.host_id <> ${hostId})
       AND NOT EXISTS (SELECT 1 FROM instance i WHERE i.database_id = d.id AND i.host_id = ${hostId})`
   return rows.map((row) => row.id)
 }

@@ -148,8 +148,9 @@ export async function forgetVolumes(tx: Tx, volumeIds: readonly string[]): Promi
   await tx.volume.deleteMany({ where: { id: { in: [...volumeIds] }, state: 'erased' } })
 }
 
-/** Removes the sealed secrets of a database that is gone. */
-export async function forgetSecrets(tx: Tx, databaseId: DatabaseId): Promise<void> {
+/** Removes instances, logins and sealed secrets of a database that is gone. */
+export async function forgetBelongings(tx: Tx, databaseId: DatabaseId): Promise<void> {
+  await tx.instance.deleteMany({ where: { databaseId } })
   await tx.login.deleteMany({ where: { databaseId } })
   await tx.secret.deleteMany({ where: { databaseId } })
 }
@@ -223,6 +224,6 @@ export async function listUnshredded(tx: Tx, limit: number): Promise<Pick<Databa
 
 /** The keys of a database that is gone were shredded; what they sealed is removed with them. */
 export async function saveShredded(tx: Tx, id: DatabaseId, now: Date): Promise<void> {
-  await forgetSecrets(tx, id)
+  await forgetBelongings(tx, id)
   await tx.database.update({ where: { id }, data: { shreddedAt: now }, select: { id: true } })
 }

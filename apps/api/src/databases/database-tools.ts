@@ -2,7 +2,7 @@ import type { DatabaseId, HostId, OperationId } from '@holdfast/shared/ids'
 import { turnPage } from '../hosts/host-store.ts'
 import type { Tx } from '../platform/database/database.ts'
 import type { DatabaseRecord } from './database-record.ts'
-import { changeDatabaseRow, forgetSecrets, forgetVolumes, wantErased } from './database-store.ts'
+import { changeDatabaseRow, forgetBelongings, forgetVolumes, wantErased } from './database-store.ts'
 import type { DatabaseParts } from './databases.ts'
 import { publishDatabase } from './show-databases.ts'
 import { type Sight, sightOf, type WishOnPage } from './sight.ts'
@@ -39,7 +39,7 @@ export function databaseTools(parts: DatabaseParts): DatabaseTools {
         tx,
         volumes.map((volume) => volume.id),
       )
-      await forgetSecrets(tx, id)
+      await forgetBelongings(tx, id)
     },
   }
 }

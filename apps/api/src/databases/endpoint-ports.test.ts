@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { choosePorts, parsePortRange } from './endpoint-ports.ts'
+import { choosePorts } from './endpoint-ports.ts'
 
 describe('ports of a database', () => {
   it('lie side by side, the lowest free ones first', () => {
@@ -13,14 +13,5 @@ describe('ports of a database', () => {
 
   it('are refused in words when the range is used up', () => {
     expect(() => choosePorts({ first: 20_000, last: 20_004 }, new Set([20_000]))).toThrow(/20000 and 20004 are in use/)
-  })
-
-  it.each([
-    ['20000-29999', { first: 20_000, last: 29_999 }],
-    ['29999-20000', undefined],
-    ['80-90', undefined],
-    ['x', undefined],
-  ])('read %s', (text, range) => {
-    expect(parsePortRange(text)).toEqual(range)
   })
 })

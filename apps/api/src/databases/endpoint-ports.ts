@@ -6,13 +6,6 @@ export interface PortRange {
   readonly last: number
 }
 
-/** Reads `20000-29999`. */
-export function parsePortRange(text: string): PortRange | undefined {
-  const [, first, last] = /^(\d{4,5})-(\d{4,5})$/.exec(text) ?? []
-  const range = { first: Number(first), last: Number(last) }
-  return range.first >= 1024 && range.last <= 65_535 && range.last - range.first >= 2 ? range : undefined
-}
-
 /** Ports of one database lie side by side. */
 const portsEach = 3
 

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { HostId } from '@holdfast/shared/ids'
 import type { Tx } from '../platform/database/database.ts'
-import { turnPage } from './host-store.ts'
+import { listHostIds, turnPage } from './host-store.ts'
 
 const name = 'endpoint-hosts'
 
@@ -11,7 +10,6 @@ export async function applyEndpointHosts(tx: Tx, endpointHosts: readonly string[
   const kept = await tx.setting.findUnique({ where: { name } })
   if (isDeepStrictEqual(kept?.value, value)) return false
   await tx.setting.upsert({ where: { name }, create: { name, value }, update: { value } })
-  const hosts = await tx.host.findMany({ where: { removedAt: null }, select: { id: true }, orderBy: { id: 'asc' } })
-  for (const host of hosts) await turnPage(tx, HostId.parse(host.id))
+  for (const hostId of await listHostIds(tx)) await turnPage(tx, hostId)
   return true
 }

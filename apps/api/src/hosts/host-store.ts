@@ -31,9 +31,9 @@ export async function saveHost(tx: Tx, { labels, ...host }: NewHost): Promise<vo
   await tx.host.create({ data: { ...host, labels: { ...labels } } })
 }
 
-export async function findHost(tx: Tx, id: HostId): Promise<HostRecord | undefined> {
-  const row = await tx.host.findFirst({ where: { id, removedAt: null } })
-  return row ? HostRow.parse(row) : undefined
+export async function listHostIds(tx: Tx): Promise<HostId[]> {
+  const rows = await tx.host.findMany({ where: { removedAt: null }, select: { id: true }, orderBy: { id: 'asc' } })
+  return rows.map((row) => HostId.parse(row.id))
 }
 
 /** Names that hosts carry, to tell a second one of the same hostname apart. */

@@ -25,6 +25,16 @@ describe('a host', () => {
     expect(presence.of(hostId)).toEqual({ state: 'silent', lastHeardAt: null })
   })
 
+  it('that never comes back after a start of the api is told of, when it is expected', () => {
+    const { presence, told, pass } = aPresence()
+    presence.expect(hostId)
+    pass(14_999)
+    expect(told).toEqual([])
+    pass(1)
+    pass(1)
+    expect(told).toEqual(['true silent'])
+  })
+
   it('is silent after five seconds without a word, and tells of it once', () => {
     const { presence, told, pass } = aPresence()
     presence.heard(hostId)

@@ -13,6 +13,8 @@ export interface PresenceOptions {
 /** Which hosts can be heard, judged by this replica from heartbeats; nothing of it touches PostgreSQL. */
 export interface HostPresence {
   heard(hostId: HostId): void
+  /** A host that should be heard: it counts as silent too when it never is. */
+  expect(hostId: HostId): void
   of(hostId: HostId): Presence
   /** How many hosts are connected. */
   connected(): number
@@ -26,6 +28,7 @@ export interface HostPresence {
 export function openPresence({ clock, silentAfterMs = 5_000, awaitedForMs = 15_000 }: PresenceOptions): HostPresence {
   const startedAt = clock.now().getTime()
   const lastHeard = new Map<HostId, number>()
+  const expected = new Set<HostId>()
   const silent = new Set<HostId>()
   const listeners = new Set<(hostId: HostId, presence: Presence) => void>()
 
@@ -40,7 +43,7 @@ export function openPresence({ clock, silentAfterMs = 5_000, awaitedForMs = 15_0
     for (const listener of listeners) listener(hostId, of(hostId))
   }
   const judge = () => {
-    for (const hostId of lastHeard.keys()) {
+    for (const hostId of new Set([...expected, ...lastHeard.keys()])) {
       if (of(hostId).state !== 'silent' || silent.has(hostId)) continue
       silent.add(hostId)
       tell(hostId)
@@ -52,6 +55,7 @@ export function openPresence({ clock, silentAfterMs = 5_000, awaitedForMs = 15_0
   return {
     of,
     judge,
+    expect: (hostId) => expected.add(hostId),
     heard(hostId) {
       const isBack = silent.delete(hostId) || !lastHeard.has(hostId)
       lastHeard.set(hostId, clock.now().getTime())

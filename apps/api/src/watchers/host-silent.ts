@@ -2,6 +2,7 @@ import type { HostId } from '@holdfast/shared/ids'
 import { publishHost } from '../agent-link/take-observation.ts'
 import { listDatabasesOnHost } from '../databases/database-store.ts'
 import type { Databases } from '../databases/databases.ts'
+import { listHostIds } from '../hosts/host-store.ts'
 import type { HostPresence } from '../hosts/presence.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
@@ -31,5 +32,9 @@ export function startHostSilentWatcher({ database, presence, databases, log }: H
     log.info({ hostId, state }, state === 'silent' ? 'a host fell silent' : 'a host is heard')
     tell(hostId).catch((err) => log.warn({ err, hostId }, 'the silence of a host could not be told'))
   })
+  listHostIds(database.read).then(
+    (hostIds) => hostIds.forEach(presence.expect),
+    (err) => log.warn({ err }, 'the hosts to be heard could not be read'),
+  )
   return { close: stop }
 }
