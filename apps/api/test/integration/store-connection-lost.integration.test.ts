@@ -37,6 +37,7 @@ describe('when PostgreSQL drops every connection', () => {
       await tell('before')
       expect(heard).toContainEqual({ kind: 'notified', payload: 'before' })
     })
+    heard.length = 0
     await cutAll(url)
     await eventually(async () => expect(await database.read.host.count()).toBe(0))
     await eventually(async () => expect(heard).toContainEqual({ kind: 'resync' }))

@@ -1,0 +1,49 @@
+import type { ConditionCode } from '@holdfast/shared/state/conditions'
+import { describe, expect, it } from 'vitest'
+import type { DatabaseRecord } from './database-record.ts'
+import { hopeless, isSettled, type Sight, whyNotSettled } from './sight.ts'
+
+const createdAt = new Date('2030-01-01T00:00:00Z')
+const after = (seconds: number) => new Date(createdAt.getTime() + seconds * 1000)
+
+const aSight = (change: Partial<Sight> = {}): Sight => ({
+  database: { createdAt } as DatabaseRecord,
+  hostName: 'kelp-01',
+  hasRead: true,
+  drift: [],
+  trouble: [],
+  ...change,
+})
+const trouble = (code: ConditionCode) => [{ code, subject: 'in_x', because: `there is ${code}` }]
+const drift = [{ subject: 'in_x', because: 'it has no container yet' }]
+
+describe('a create', () => {
+  it.each([
+    ['at once when its image is missing', 'image-missing', 1, true],
+    ['at once when its release is not signed', 'release-not-signed', 1, true],
+    ['at once when the disk is full', 'disk-full', 1, true],
+    ['not at once when its container fails', 'container-failed', 20, false],
+    ['when its container goes on failing', 'container-failed', 21, true],
+  ] as const)('is given up %s', (_, code, seconds, isOver) => {
+    const because = hopeless(aSight({ trouble: trouble(code), drift }), after(seconds))
+    expect(because).toBe(isOver ? `there is ${code}` : undefined)
+  })
+
+  it('is not given up for trouble of a page from before the wish', () => {
+    expect(hopeless(aSight({ hasRead: false, trouble: trouble('image-missing') }), after(60))).toBeUndefined()
+  })
+})
+
+describe('a wish', () => {
+  it('is settled when it was read and nothing differs', () => {
+    expect(isSettled(aSight())).toBe(true)
+    expect(isSettled(aSight({ hasRead: false }))).toBe(false)
+    expect(isSettled(aSight({ drift }))).toBe(false)
+  })
+
+  it('says what it waits for: the reading, the trouble, the difference', () => {
+    expect(whyNotSettled(aSight({ hasRead: false, drift }))).toBe('kelp-01 has not read the change yet')
+    expect(whyNotSettled(aSight({ drift, trouble: trouble('network-failed') }))).toBe('there is network-failed')
+    expect(whyNotSettled(aSight({ drift }))).toBe('it has no container yet')
+  })
+})
