@@ -35,7 +35,7 @@ const walk = defineOperation({
 })
 
 // What follows is held by the compiler: an expectation without an error beneath it does not compile either.
-export const refused = () => [
+const refused = [
   defineOperation({
     ...shape,
     start: 'leave',
@@ -131,5 +131,6 @@ describe('defineOperation', () => {
     expect(Object.keys(walk.map)).toEqual(['leave', 'arrive'])
     expect(Object.keys(walk.steps)).toEqual(['leave', 'arrive'])
     expect(walk.mayCancelAt).toEqual(['leave'])
+    expect(refused).toHaveLength(7)
   })
 })

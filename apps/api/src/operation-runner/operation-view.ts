@@ -16,7 +16,7 @@ export function operationView(
     databaseId: row.databaseId,
     state: row.state,
     step: row.step,
-    steps: definition ? Object.keys(definition.map) : [row.step],
+    steps: definition ? roadOf(definition) : [row.step],
     because: row.because,
     progress: row.progress,
     problem: row.problem,
@@ -30,6 +30,14 @@ export function operationView(
     usualSeconds,
     version: row.revision,
   })
+}
+
+/** The steps of an operation that goes well: the first way out of each, from the start to the end. Detours are seen in the events. */
+export function roadOf({ start, map }: Pick<OperationDefinition, 'start' | 'map'>): string[] {
+  const road: string[] = []
+  for (let step: string | undefined = start; step && step !== 'done' && !road.includes(step); step = map[step]?.[0])
+    road.push(step)
+  return road
 }
 
 const subjectOf = (row: OperationRow, definition: OperationDefinition | undefined): string | null => {

@@ -37,16 +37,8 @@ export interface Runner {
  * with the next sweep. Any number of replicas may run; each step commits once.
  */
 export function startRunner<Tools>(options: RunnerOptions<Tools>): Runner {
-  const { database, clock = systemClock, leaseSeconds = 5, onDelay = () => {}, onError = () => {}, atCommit } = options
-  const parts: RunnerParts<Tools> = {
-    database,
-    clock,
-    leaseSeconds,
-    onError,
-    tools: options.tools,
-    definitions: new Map(options.definitions.map((definition) => [definition.kind, definition])),
-    ...(atCommit ? { atCommit } : {}),
-  }
+  const { database, clock = systemClock, onDelay = () => {} } = options
+  const parts = partsOf(options, clock)
   const runner = randomUUID()
   let runs = 0
 
@@ -60,7 +52,7 @@ export function startRunner<Tools>(options: RunnerOptions<Tools>): Runner {
           alarms.set({ operationId, revision: row.revision, at: row.wakeAt, now: clock.now() })
       } catch (error) {
         // The books could not be written: the lease runs out and the sweep tries again.
-        onError(error, { operationId, step: '' })
+        parts.onError(error, { operationId, step: '' })
       }
     },
   })
@@ -97,3 +89,13 @@ export function startRunner<Tools>(options: RunnerOptions<Tools>): Runner {
     },
   }
 }
+
+const partsOf = <Tools>(options: RunnerOptions<Tools>, clock: Clock): RunnerParts<Tools> => ({
+  database: options.database,
+  clock,
+  tools: options.tools,
+  leaseSeconds: options.leaseSeconds ?? 5,
+  onError: options.onError ?? (() => {}),
+  definitions: new Map(options.definitions.map((definition) => [definition.kind, definition])),
+  ...(options.atCommit ? { atCommit: options.atCommit } : {}),
+})

@@ -37,78 +37,78 @@ const roles = { owner: 'holdfast_migrate', api: 'holdfast_api' }
 
 /** Real PostgreSQL and Valkey from this repository's images, for the tests of one file. Call it at the top of the file. */
 export function useStores(): Stores {
-  const containers: string[] = []
+  const containers = { store: '', redis: '' }
   const opened: Database[] = []
   const ports = { store: 0, redis: 0 }
-
-  const url = (role: string, database: string) => `postgres://${role}@127.0.0.1:${ports.store}/${database}`
-
-  const asAdmin = async (sql: string) => {
-    const client = new pg.Client({ connectionString: url('postgres', 'postgres') })
-    await client.connect()
-    await client.query(sql).finally(() => client.end())
-  }
-
-  const createDatabase = async (from: string) => {
-    const name = `hf_${randomBytes(6).toString('hex')}`
-    await asAdmin(`CREATE DATABASE ${name} OWNER ${roles.owner} TEMPLATE ${from}`)
-    return name
-  }
 
   const stores: Stores = {
     get redisUrl() {
       return `redis://127.0.0.1:${ports.redis}`
     },
-
-    async freshDatabase() {
-      const name = await createDatabase(template)
-      const mine: Database[] = []
-      const open = () => {
-        const database = openDatabase({ url: url(roles.api, name) })
-        mine.push(database)
-        opened.push(database)
-        return database
-      }
-      const drop = async () => {
-        await Promise.all(mine.map((database) => database.close()))
-        // Without force: a session that is just leaving must not be told that it was terminated.
-        await eventually(() => asAdmin(`DROP DATABASE ${name}`), 5)
-      }
-      return { url: url(roles.api, name), ownerUrl: url(roles.owner, name), database: open(), open, drop }
-    },
-
-    async emptyDatabase() {
-      return { ownerUrl: url(roles.owner, await createDatabase('template1')) }
-    },
-
+    freshDatabase: async () => fresh(ports.store, await createDatabase(ports.store, template), opened),
+    emptyDatabase: async () => ({
+      ownerUrl: url(ports.store, roles.owner, await createDatabase(ports.store, 'template1')),
+    }),
     async stopRedis() {
-      await docker('stop', '-t', '1', containers[1] ?? '')
+      await docker('stop', '-t', '1', containers.redis)
     },
-
     async startRedis() {
-      containers[1] = await startRedisAt(ports.redis)
+      containers.redis = await startRedisAt(ports.redis)
       await redisAnswers(stores.redisUrl)
     },
   }
 
   beforeAll(async () => {
     ports.store = await freePort()
-    containers[0] = await startStoreAt(ports.store)
+    containers.store = await startStoreAt(ports.store)
     ports.redis = await freePort()
     await stores.startRedis()
-    await eventually(() => asAdmin('SELECT 1'))
-    await asAdmin(`CREATE ROLE ${roles.owner} LOGIN`)
-    await asAdmin(`CREATE ROLE ${roles.api} LOGIN`)
-    await asAdmin(`CREATE DATABASE ${template} OWNER ${roles.owner}`)
-    await migrate({ url: url(roles.owner, template), directory: migrationsDirectory })
+    await eventually(() => asAdmin(ports.store, 'SELECT 1'))
+    await makeTemplate(ports.store)
   })
 
   afterAll(async () => {
     await Promise.all(opened.map((database) => database.close()))
-    await Promise.all(containers.map((name) => docker('kill', name).catch(() => undefined)))
+    await Promise.all(Object.values(containers).map((name) => docker('kill', name).catch(() => undefined)))
   })
 
   return stores
+}
+
+const url = (port: number, role: string, database: string) => `postgres://${role}@127.0.0.1:${port}/${database}`
+
+const asAdmin = async (port: number, sql: string) => {
+  const client = new pg.Client({ connectionString: url(port, 'postgres', 'postgres') })
+  await client.connect()
+  await client.query(sql).finally(() => client.end())
+}
+
+const makeTemplate = async (port: number) => {
+  await asAdmin(port, `CREATE ROLE ${roles.owner} LOGIN`)
+  await asAdmin(port, `CREATE ROLE ${roles.api} LOGIN`)
+  await asAdmin(port, `CREATE DATABASE ${template} OWNER ${roles.owner}`)
+  await migrate({ url: url(port, roles.owner, template), directory: migrationsDirectory })
+}
+
+const createDatabase = async (port: number, from: string) => {
+  const name = `hf_${randomBytes(6).toString('hex')}`
+  await asAdmin(port, `CREATE DATABASE ${name} OWNER ${roles.owner} TEMPLATE ${from}`)
+  return name
+}
+
+const fresh = (port: number, name: string, opened: Database[]): FreshDatabase => {
+  const mine: Database[] = []
+  const open = () => {
+    const database = openDatabase({ url: url(port, roles.api, name) })
+    mine.push(database)
+    opened.push(database)
+    return database
+  }
+  const drop = async () => {
+    await Promise.all(mine.map((database) => database.close()))
+    await asAdmin(port, `DROP DATABASE ${name} WITH (FORCE)`)
+  }
+  return { url: url(port, roles.api, name), ownerUrl: url(port, roles.owner, name), database: open(), open, drop }
 }
 
 /** Without fsync and on tmpfs: what these tests crash is the api, not PostgreSQL. */
