@@ -59,6 +59,12 @@ const cases: { sentence: string; hosts: HostRoom[]; wish?: Partial<Wish>; chosen
 
 const refusals: { sentence: string; host: HostRoom; wish?: Partial<Wish>; because: RegExp }[] = [
   {
+    sentence: 'an instance with more cpus than the host has',
+    host: aHost(1),
+    wish: { cpus: 8 },
+    because: /it has 4 cpus, 8 were/,
+  },
+  {
     sentence: 'memory is promised away, whether used or not',
     host: aHost(1, { reserved: reserved(14) }),
     because: /410 MiB of memory left to promise, 1 GiB were asked for/,
@@ -102,5 +108,6 @@ describe('placing a database', () => {
     expect(roomFor([aHost(1), aHost(2, { closedBecause: 'it is silent' })], small)).toBe(14)
     expect(roomFor([aHost(1, { reserved: reserved(0, 185) })], small)).toBe(1)
     expect(roomFor([aHost(1, { reserved: reserved(15) })], small)).toBe(0)
+    expect(roomFor([aHost(1)], { ...small, cpus: 8 })).toBe(0)
   })
 })

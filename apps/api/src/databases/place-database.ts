@@ -52,7 +52,8 @@ export function placeDatabase(hosts: readonly HostRoom[], wish: Wish): Placement
 /** How many more of this wish fit, over all hosts. */
 export const roomFor = (hosts: readonly HostRoom[], wish: Wish): number =>
   hosts.reduce((sum, host) => {
-    const free = host.closedBecause === null && missingLabel(host, wish) === null ? freeOf(host) : null
+    const isOpen = host.closedBecause === null && missingLabel(host, wish) === null && tooFewCores(host, wish) === null
+    const free = isOpen ? freeOf(host) : null
     if (!free) return sum
     const times = [
       free.cpus / wish.cpus,
@@ -76,7 +77,7 @@ function refusal(host: HostRoom, wish: Wish): string | null {
   if (host.closedBecause !== null) return host.closedBecause
   const free = freeOf(host)
   if (!free) return 'it has not reported its capacity yet'
-  return missingLabel(host, wish) ?? missingRoom(free, wish)
+  return missingLabel(host, wish) ?? tooFewCores(host, wish) ?? missingRoom(free, wish)
 }
 
 function missingLabel({ labels }: HostRoom, { demands }: Wish): string | null {
@@ -85,6 +86,10 @@ function missingLabel({ labels }: HostRoom, { demands }: Wish): string | null {
   const [label, value] = missing
   return `its ${label} is ${labels[label] ?? 'not set'}, and ${value} was asked for`
 }
+
+/** Cores may be promised several times, but one instance cannot run on more than there are. */
+const tooFewCores = ({ capacity }: HostRoom, wish: Wish): string | null =>
+  capacity && capacity.cpus < wish.cpus ? `it has ${capacity.cpus} cpus, ${wish.cpus} were asked for` : null
 
 function missingRoom(free: Reservation, wish: Wish): string | null {
   if (free.memoryBytes < wish.memoryBytes) return lacks('memory', free.memoryBytes, wish.memoryBytes)
