@@ -106,7 +106,8 @@ const fresh = (port: number, name: string, opened: Database[]): FreshDatabase =>
   }
   const drop = async () => {
     await Promise.all(mine.map((database) => database.close()))
-    await asAdmin(port, `DROP DATABASE ${name} WITH (FORCE)`)
+    // Without force: a session that is just leaving must not be told that it was terminated.
+    await eventually(() => asAdmin(port, `DROP DATABASE ${name}`), 5)
   }
   return { url: url(port, roles.api, name), ownerUrl: url(port, roles.owner, name), database: open(), open, drop }
 }
