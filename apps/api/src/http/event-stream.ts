@@ -32,11 +32,13 @@ export function mountEventStream(server: ServerDesk, identities: Identities): Ev
   server.fastify.get(plainRoutes.events.path, async (request, reply) => {
     const caller = await server.authenticate(request)
     const organizationId = streamOf(caller, request)
+    const newest = await lastSequence(server.database.read, organizationId)
     const own = open.get(caller.id) ?? new Set()
     if (own.size >= mostStreamsOfOne)
       return answerProblem(reply, new Problem('too-many-requests', { retryAfterSeconds: 5 }))
-    const newest = await lastSequence(server.database.read, organizationId)
     reply.hijack()
+    // Whoever left while the question was asked is not told anything, and nothing is kept for them.
+    if (request.raw.socket.destroyed) return reply
     server.answered(request, { status: 200, seconds: reply.elapsedTime / 1000 })
     const end = follow({ server, identities, request, caller, organizationId, newest, response: reply.raw })
     open.set(caller.id, own.add(end))
@@ -107,6 +109,8 @@ function follow(stream: Stream): () => void {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',
+    // A stream that has ended must not keep its connection: the process waits for it when it leaves.
+    connection: 'close',
     'x-request-id': request.id,
   })
   response.write(isUnknown ? 'event: gap\ndata: {}\n\n' : ': welcome\n\n')

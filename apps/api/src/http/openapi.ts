@@ -101,11 +101,15 @@ function problemResponses(codes: readonly ProblemCode[]): Json {
   )
 }
 
-const plainOperationOf = (id: string, { summary, tag, replyType, access, statuses }: PlainRoute): Json => ({
+const plainOperationOf = (
+  id: string,
+  { summary, tag, replyType, access, statuses, parameters = [] }: PlainRoute,
+): Json => ({
   operationId: `plain.${id}`,
   summary,
   tags: [tag],
   ...(access === 'public' ? { security: [] } : {}),
+  parameters: parameters.map((parameter) => ({ ...parameter, required: false, schema: { type: 'string' } })),
   responses: Object.fromEntries(
     statuses.map((status) => [
       status,

@@ -6,6 +6,11 @@ export interface PlainRoute {
   readonly replyType: string
   readonly access: 'public' | 'signed-in'
   readonly statuses: readonly number[]
+  readonly parameters?: readonly {
+    readonly name: string
+    readonly in: 'query' | 'header'
+    readonly description: string
+  }[]
 }
 
 export const plainRoutes = {
@@ -16,6 +21,14 @@ export const plainRoutes = {
     replyType: 'text/event-stream',
     access: 'signed-in',
     statuses: [200],
+    parameters: [
+      { name: 'Last-Event-ID', in: 'header', description: 'Number of the last event seen; left out: from now on' },
+      {
+        name: 'scope',
+        in: 'query',
+        description: '`organization` (default), or `installation` for hosts, which needs the permission host:read',
+      },
+    ],
   },
   ca: {
     path: '/v1/ca.pem',

@@ -53,7 +53,7 @@ export function problemOf(error: unknown, request: FastifyRequest, log: Log): Pr
 }
 
 function problemOfFastify(error: unknown, request: FastifyRequest): Problem | undefined {
-  const { code, statusCode, message } = error as { code?: unknown; statusCode?: unknown; message?: unknown }
+  const { code, statusCode, message } = Object(error) as Record<string, unknown>
   if (typeof code !== 'string' || typeof statusCode !== 'number' || statusCode >= 500) return undefined
   switch (code) {
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':

@@ -60,6 +60,7 @@ export async function openServer(options: ServerOptions): Promise<FastifyInstanc
   fastify.decorateRequest('caller', null)
   readJsonBodies(fastify)
   const answered = describeRequests(fastify, options)
+  endConnectionsWhenLeaving(fastify)
   answerErrors(fastify, log)
   await fastify.register(helmet, helmetOptions)
   await fastify.register(cookie)
@@ -88,6 +89,17 @@ export async function openServer(options: ServerOptions): Promise<FastifyInstanc
 /** The types of HTTP and HTTPS servers differ, what is done with them here does not. */
 const tlsOptions = ({ tls }: ServerOptions): object =>
   tls ? { https: { key: tls.key, cert: tls.chain, minVersion: 'TLSv1.2' } } : {}
+
+/** Answers given while the process leaves end their connections: a kept one would hold it until the client lets go. */
+function endConnectionsWhenLeaving(fastify: FastifyInstance): void {
+  let isLeaving = false
+  fastify.addHook('preClose', async () => {
+    isLeaving = true
+  })
+  fastify.addHook('onSend', async (_request, reply) => {
+    if (isLeaving) reply.header('connection', 'close')
+  })
+}
 
 /** One line in the log and one measurement a request; every answer names its request. */
 function describeRequests(

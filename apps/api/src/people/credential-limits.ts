@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net'
 import { makeAttempts } from './attempts.ts'
 
 /** Wrong guesses at e-mails, passwords and setup codes are counted by address and by e-mail; right ones are given back. */
@@ -15,7 +16,7 @@ export function openCredentialLimits(attemptsAMinute: number): CredentialLimits 
   const byAddress = makeAttempts({ most: attemptsAMinute * peopleBehindAnAddress, windowSeconds })
   return {
     take({ address, email }) {
-      const back = byAddress.take(address)
+      const back = byAddress.take(networkOf(address))
       const alsoBack = byEmail.take(email)
       return () => {
         back()
@@ -23,4 +24,18 @@ export function openCredentialLimits(attemptsAMinute: number): CredentialLimits 
       }
     },
   }
+}
+
+/** Whoever has one IPv6 address has the other 2⁶⁴ of its network too. */
+export function networkOf(address: string): string {
+  const plain = address.startsWith('::ffff:') ? address.slice(7) : address
+  if (!isIPv6(plain)) return plain
+  const [head = '', tail = ''] = plain.split('::')
+  const groups = head.split(':')
+  const missing = 8 - groups.length - (tail === '' ? 0 : tail.split(':').length)
+  const whole = plain.includes('::') ? [...groups, ...Array(missing).fill('0'), ...tail.split(':')] : groups
+  return `${whole
+    .slice(0, 4)
+    .map((group) => group || '0')
+    .join(':')}::/64`
 }

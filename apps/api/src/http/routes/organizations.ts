@@ -8,6 +8,7 @@ import { listOrganizations, makeOrganization, personBehind } from '../../people/
 import { listTokenViews } from '../../people/token-store.ts'
 import { createToken, revokeToken } from '../../people/tokens.ts'
 import type { Tx } from '../../platform/database/database.ts'
+import { notify } from '../../platform/database/notifications.ts'
 import { mount } from '../mount.ts'
 import { pageOf } from '../page-of.ts'
 import type { ServerDesk } from '../server-desk.ts'
@@ -19,6 +20,8 @@ export function mountOrganizations(server: ServerDesk, parts: { readonly default
   mount(server, organizationRoutes.create, async ({ tx, caller, body, audit }) => {
     const owner = await personBehind(tx, caller)
     const organization = await makeOrganization(tx, { name: body.name, owner, limits: parts.defaultLimits })
+    // What replicas believe of this session lacks the new membership; they shall ask again.
+    if (caller.sessionId !== null) await notify(tx, 'revoked', caller.sessionId)
     audit(organization.id, { name: body.name }, { organizationId: organization.id })
     return organization
   })
