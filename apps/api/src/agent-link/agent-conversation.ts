@@ -5,11 +5,15 @@ import type { ObservedHost } from '@holdfast/shared/state/observed'
 import type { WebSocket } from 'ws'
 import { desiredPage } from '../hosts/desired-page.ts'
 import { readPageRows } from '../hosts/desired-page-store.ts'
+import { turnPageBeyond } from '../hosts/host-store.ts'
 import { toDocument } from '../http/problem-responses.ts'
 import { answerRequest, type Request } from './answer-request.ts'
 import type { AgentIdentity, LinkParts } from './link-parts.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { takeObservation } from './take-observation.ts'
+
+/** More changes than a host can live to see; the books count no further than 2³¹. */
+const mostGenerations = 1_000_000_000
 
 /** Questions of one agent that may wait for their answer at a time. */
 const mostQuestions = 256
@@ -41,10 +45,13 @@ export function converse(parts: LinkParts, identity: AgentIdentity, socket: WebS
     if (problem) {
       refuse(side, problem, null)
       socket.close(1008, problem.code)
-    } else {
-      parts.presence.heard(identity.hostId)
-      push()
+      return
     }
+    parts.presence.heard(identity.hostId)
+    const read = message.say === 'hello' ? message.generation : 0
+    parts.database
+      .transaction((tx) => turnPageBeyond(tx, identity.hostId, read))
+      .then(push, (error) => refuse(side, error, null))
   }
 
   socket.on('message', (bytes, isBinary) => {
@@ -129,6 +136,8 @@ function judgeGreeting(message: AgentMessage, { hostId }: AgentIdentity): Proble
   if (message.protocol !== linkProtocol)
     return new Problem('protocol-not-supported', { given: message.protocol, known: [linkProtocol] })
   if (message.hostId !== hostId) return new Problem('identity-refused', { because: 'its hello names another host' })
+  if (message.generation > mostGenerations)
+    return new Problem('identity-refused', { because: `it claims to have read ${message.generation} generations` })
   return undefined
 }
 

@@ -10,7 +10,7 @@ import type { LinkParts } from './link-parts.ts'
 
 const bodyLimitBytes = 64 * 1024
 
-/** Attempts that one address may make in a minute; a token has 256 bits, so this bounds work, not guessing. */
+/** Attempts that may fail from one address in a minute; a token has 256 bits, so this bounds work, not guessing. */
 const attemptsAMinute = 20
 
 /** `POST /agent/join`: a single-use token buys a host its identity. */
@@ -18,8 +18,10 @@ export function openJoin(parts: LinkParts): (request: IncomingMessage, response:
   const attempts = makeAttempts({ most: attemptsAMinute, windowSeconds: 60 })
   return async (request, response) => {
     try {
-      attempts.take(request.socket.remoteAddress ?? 'unknown')
-      answer(response, 200, await join(parts, await readBody(request)))
+      const giveBack = attempts.take(request.socket.remoteAddress ?? 'unknown')
+      const reply = await join(parts, await readBody(request))
+      giveBack()
+      answer(response, 200, reply)
     } catch (error) {
       const problem = error instanceof Problem ? error : unexpected(parts, error)
       const document = toDocument(problem)

@@ -90,6 +90,12 @@ export async function turnPage(tx: Tx, hostId: HostId): Promise<number> {
   return generation
 }
 
+/** A host has read more generations than these books have turned, because they are older than it: its next page lies beyond. */
+export async function turnPageBeyond(tx: Tx, id: HostId, generation: number): Promise<void> {
+  const turned = await tx.host.updateMany({ where: { id, generation: { lt: generation } }, data: { generation } })
+  if (turned.count > 0) await turnPage(tx, id)
+}
+
 export interface HostCertificate {
   readonly serial: string
   readonly nextSerial: string | null

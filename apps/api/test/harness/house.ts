@@ -27,6 +27,8 @@ import { saveRelease } from '../../src/releases/release-store.ts'
 
 /** The api without its HTTP routes: what stands behind them. */
 export interface House {
+  /** Folder of the keys. */
+  readonly home: string
   readonly database: Database
   readonly authority: CertificateAuthority
   readonly keyring: Keyring
@@ -49,13 +51,15 @@ export interface HouseOptions {
   readonly clock?: Clock
   readonly ports?: { first: number; last: number }
   readonly silentAfterMs?: number
+  /** Another replica of this house: the same keys. */
+  readonly beside?: House
   /** Opens the agents' door; true unless said otherwise. */
   readonly hasLink?: boolean
 }
 
 /** Opens a house on a migrated database, with keys and a release of its own. */
 export async function openHouse({ database, redisUrl, clock = systemClock, ...options }: HouseOptions): Promise<House> {
-  const home = await mkdtemp(join(tmpdir(), 'hf-house-'))
+  const home = options.beside?.home ?? (await mkdtemp(join(tmpdir(), 'hf-house-')))
   const keyProvider = await openRootKeyFile(join(home, 'root.key'))
   const keyring = await openKeyring({ directory: join(home, 'keyring'), keyProvider })
   const secrets = openSecrets(keyring)
@@ -85,13 +89,13 @@ export async function openHouse({ database, redisUrl, clock = systemClock, ...op
     ? startRunner({ database, definitions: operations, tools, redisUrl, name: `hf-test-${process.pid}` })
     : undefined
   return {
-    ...{ database, authority, keyring, presence, databases, tools, parts, linkParts, link },
+    ...{ home, database, authority, keyring, presence, databases, tools, parts, linkParts, link },
     anOrganization: (limits) => anOrganization(database, limits),
     async close() {
       await link?.close()
       await runner?.close()
       presence.close()
-      await rm(home, { recursive: true, force: true })
+      if (!options.beside) await rm(home, { recursive: true, force: true })
     },
   }
 }

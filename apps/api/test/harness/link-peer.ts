@@ -99,7 +99,8 @@ export interface LinkPeer {
   close(): void
 }
 
-export async function connectPeer(house: Door, identity: Identity): Promise<LinkPeer> {
+/** `generation` is the newest that this agent has read before. */
+export async function connectPeer(house: Door, identity: Identity, generation = 0): Promise<LinkPeer> {
   const socket = new WebSocket(`wss://127.0.0.1:${portOf(house)}/agent/link`, {
     ca: house.authority.root,
     key: identity.key,
@@ -110,7 +111,9 @@ export async function connectPeer(house: Door, identity: Identity): Promise<Link
     socket.once('error', reject)
     socket.once('unexpected-response', (_, response) => reject(new Error(`refused with ${response.statusCode}`)))
   })
-  return peerOf(socket, identity)
+  const peer = peerOf(socket, identity)
+  peer.say({ say: 'hello', protocol: linkProtocol, hostId: identity.hostId, agentVersion: 'test', generation })
+  return peer
 }
 
 interface Heard {
@@ -177,6 +180,5 @@ function peerOf(socket: WebSocket, identity: Identity): LinkPeer {
     for (const look of [...waiting]) look()
   })
   socket.on('close', () => clearInterval(beat))
-  peer.say({ say: 'hello', protocol: linkProtocol, hostId: identity.hostId, agentVersion: 'test', generation: 0 })
   return peer
 }

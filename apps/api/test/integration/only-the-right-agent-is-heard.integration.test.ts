@@ -163,6 +163,18 @@ describe('the link', () => {
 })
 
 describe('a host', () => {
+  it('that has read more than these books know gets a page it has not read, for the books may be older', async () => {
+    const identity = await joinHost(house, 'wiser')
+    const wise = await connectPeer(house, identity, 41)
+    peers.push(wise)
+    expect((await wise.desired(() => true)).generation).toBe(42)
+    const boaster = await connectPeer(house, identity, 2_000_000_000)
+    peers.push(boaster)
+    expect(await boaster.hear((it) => (it.say === 'refused' ? it : undefined))).toMatchObject({
+      problem: { code: 'identity-refused' },
+    })
+  })
+
   it('gets secrets and certificates of its own databases only, and cannot speak of others', async () => {
     const first = await aPeer('holder')
     const created = await house.database.transaction((tx) =>
@@ -218,4 +230,12 @@ describe('a host', () => {
     peer.report({ addresses: ['10.0.0.1'] })
     await eventually(async () => expect(await rowVersion()).not.toEqual(before))
   })
+})
+
+it('an address that keeps failing to join has to wait', async () => {
+  const { csr } = await aRequest()
+  const last = async () => (await postJoin(house, joinBody('hfj_guessed', csr))).status
+  let status = await last()
+  for (let n = 0; n < 30 && status !== 429; n++) status = await last()
+  expect(status).toBe(429)
 })
