@@ -3,8 +3,6 @@ export interface ManifestEntry {
   readonly file: string
   readonly isEntry?: boolean
   readonly imports?: readonly string[]
-  readonly dynamicImports?: readonly string[]
-  readonly css?: readonly string[]
 }
 export type Manifest = Readonly<Record<string, ManifestEntry>>
 
@@ -16,7 +14,7 @@ export function filesOf(manifest: Manifest, modules: readonly string[]): Set<str
     const entry = manifest[module]
     if (!entry || seen.has(module)) return
     seen.add(module)
-    for (const file of [entry.file, ...(entry.css ?? [])]) files.add(file)
+    files.add(entry.file)
     for (const next of entry.imports ?? []) visit(next)
   }
   for (const module of modules) visit(module)

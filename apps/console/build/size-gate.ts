@@ -17,11 +17,13 @@ const entry = Object.keys(manifest).filter((name) => manifest[name]?.isEntry)
 const pages = Object.keys(manifest).filter((name) => name.startsWith('src/pages/'))
 const shell = Object.keys(manifest).filter((name) => name.startsWith('src/shell/'))
 const start = filesOf(manifest, entry)
+/** One sheet holds everything. */
+const sheets = Object.values(manifest).map(({ file }) => file)
 const first = filesOf(manifest, [...entry, ...shell, 'src/pages/databases.tsx'])
 
 const figures = [
   { what: 'first page, JavaScript', is: kilobytes(first, '.js'), may: budgets.firstPage },
-  { what: 'first page, CSS', is: kilobytes(first, '.css'), may: budgets.css },
+  { what: 'first page, CSS', is: kilobytes(sheets, '.css'), may: budgets.css },
   {
     what: 'sign-in, JavaScript',
     is: kilobytes(filesOf(manifest, [...entry, 'src/pages/sign-in.tsx']), '.js'),

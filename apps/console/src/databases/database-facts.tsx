@@ -2,6 +2,7 @@ import type { DatabaseView } from '@holdfast/shared/contract/database-routes'
 import { Facts } from '../ui/facts.tsx'
 import { Section } from '../ui/section.tsx'
 import { Time } from '../ui/time.tsx'
+import { shortVersion } from './short-version.ts'
 import { text } from './text.ts'
 
 const words = text.facts
@@ -17,7 +18,7 @@ export function DatabaseFacts({ database }: { database: DatabaseView }) {
           [words.size, size],
           [words.storage, storage],
           [words.host, <code key="host">{hostName ?? words.none}</code>],
-          [words.version, serverVersion ?? version],
+          [words.version, shortVersion(serverVersion, version)],
           [words.connections, connections ?? words.unknown],
           [words.standbys, database.standbys],
           [words.protection, database.isProtected ? words.on : words.off],

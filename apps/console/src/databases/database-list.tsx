@@ -6,6 +6,7 @@ import { formatBytes, formatShare } from '../ui/numbers.ts'
 import { type Column, Table } from '../ui/table.tsx'
 import styles from './database-list.module.css'
 import { DatabaseStatus } from './database-status.tsx'
+import { shortVersion } from './short-version.ts'
 import { text } from './text.ts'
 
 const calm: ReadonlySet<string> = new Set(['running'])
@@ -52,7 +53,7 @@ export function DatabaseList({ databases }: { databases: readonly DatabaseView[]
         </>
       ),
     },
-    { head: heads.version, cell: ({ serverVersion, version }) => serverVersion ?? version, isFigure: true },
+    { head: heads.version, cell: ({ serverVersion, version }) => shortVersion(serverVersion, version), isFigure: true },
     { head: heads.size, cell: ({ size }) => size },
     { head: heads.disk, cell: (database) => <DiskUse {...database} /> },
     { head: heads.host, cell: ({ hostName }) => <code>{hostName ?? '–'}</code> },

@@ -102,6 +102,8 @@ export function useDatabaseChanges(organization: string) {
   const onSuccess = (database: DatabaseView) => remember(client, organization, { database, operation: null })
   const onStarted = (changed: { database: DatabaseView; operation: OperationView | null }) =>
     remember(client, organization, changed)
+  // Somebody else was faster: what the page shows is read again, so that the next try is about the present state.
+  const onError = () => client.invalidateQueries({ queryKey: ['database', organization] })
   return {
     rename: useMutation({
       mutationFn: ({ name, ...subject }: Subject & { name: string }) =>
@@ -112,6 +114,7 @@ export function useDatabaseChanges(organization: string) {
           body: { name },
         }),
       onSuccess,
+      onError,
     }),
     protect: useMutation({
       mutationFn: ({ isProtected, ...subject }: Subject & { isProtected: boolean }) =>
@@ -122,16 +125,19 @@ export function useDatabaseChanges(organization: string) {
           body: { isProtected },
         }),
       onSuccess,
+      onError,
     }),
     restart: useMutation({
       mutationFn: ({ key, ...subject }: Subject & { key: string }) =>
         call('databases.restart', { organization, params: paramsOf(subject), version: subject.revision, key }),
       onSuccess: onStarted,
+      onError,
     }),
     remove: useMutation({
       mutationFn: (subject: Subject) =>
         call('databases.remove', { organization, params: paramsOf(subject), version: subject.revision }),
       onSuccess: onStarted,
+      onError,
     }),
     undelete: useMutation({
       mutationFn: (subject: Subject) =>
@@ -140,6 +146,7 @@ export function useDatabaseChanges(organization: string) {
       retry: (failures, error) => failures < 40 && error instanceof ApiProblem && error.code === 'database-busy',
       retryDelay: 500,
       onSuccess: onStarted,
+      onError,
     }),
   }
 }

@@ -36,7 +36,7 @@ export function RenameForm({ database, onRenamed }: RenameFormProps) {
           await onRenamed(name)
         })}
       >
-        <Field label={words.rename} hint={words.renameHint} error={errors.name?.message} isMono>
+        <Field label={words.name} hint={words.renameHint} error={errors.name?.message} isMono>
           {(control) => (
             <input
               {...control}

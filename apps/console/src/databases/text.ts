@@ -23,7 +23,7 @@ export const text = {
       others.length === 0
         ? `${formatPlural(healthy, 'database', 'databases')}, ${healthy === 1 ? 'healthy' : 'all healthy'}.`
         : `${healthy} healthy; ${formatList(others)} ${others.length === 1 ? 'is' : 'are'} not.`,
-    empty: 'No database yet',
+    empty: 'No database here',
     emptyBecause:
       'A database takes about a second to make. It gets its own instance, its own volume and a connection string protected by TLS.',
     emptyCode: 'npx holdfast database create orders --wait',
@@ -105,7 +105,8 @@ export const text = {
   },
   settings: {
     title: 'Settings',
-    rename: 'Name',
+    rename: 'Rename',
+    name: 'Name',
     renameHint: 'The address, the connection string and what runs stay as they are.',
     save: 'Save name',
     saving: 'Saving…',

@@ -1,4 +1,4 @@
-import { type ComponentProps, type ReactNode, useId } from 'react'
+import { type ReactNode, useId } from 'react'
 import { classes } from './classes.ts'
 import styles from './field.module.css'
 import { Icon } from './icon.tsx'
@@ -49,5 +49,3 @@ export function Field({ label, hint, error, isMono, children }: FieldProps) {
     </div>
   )
 }
-
-export type InputProps = ComponentProps<'input'>

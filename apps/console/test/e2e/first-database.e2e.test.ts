@@ -42,6 +42,7 @@ describe('from nothing to a connection string in the browser', () => {
   const button = (name: string | RegExp) => page.getByRole('button', { name })
   const heading = (name: string) => page.getByRole('heading', { level: 1, name })
   const inspect = async (name: string) => expect(await inspectPage({ page, name, pictures })).toEqual([])
+  const focused = () => page.evaluate(() => document.activeElement?.textContent)
   const clipboard = () => page.evaluate(() => navigator.clipboard.readText())
 
   it('leads to the setup, and names the field when the code is wrong', async () => {
@@ -62,7 +63,7 @@ describe('from nothing to a connection string in the browser', () => {
     await page.getByLabel('Setup code').fill(platform.setupCode)
     await button('Set up').click()
     await heading('Databases').waitFor()
-    await page.getByText('No database yet').waitFor()
+    await page.getByText('No database here').waitFor()
     await inspect('first-run')
   })
 
@@ -70,6 +71,7 @@ describe('from nothing to a connection string in the browser', () => {
     await page.getByRole('link', { name: 'Create database' }).click()
     await heading('Create database').waitFor()
     await page.getByLabel('Name').waitFor()
+    expect(await focused()).toBe('Create database')
     await inspect('create')
     await page.getByRole('radio', { name: /Micro/ }).check()
     await page.getByLabel('Storage in GiB').fill('1')
@@ -110,6 +112,46 @@ describe('from nothing to a connection string in the browser', () => {
       return (await response.json()) as { items: { action: string }[] }
     }, accessToken)
     expect(items.filter(({ action }) => action === 'database.password-revealed').length).toBeGreaterThanOrEqual(2)
+  })
+
+  it('says at the field that a name is taken, and keeps what was typed', async () => {
+    await page.getByRole('navigation', { name: 'Areas' }).getByRole('link', { name: 'Databases' }).click()
+    await page.getByRole('link', { name: 'Create database' }).click()
+    await page.getByLabel('Name').fill('orders')
+    await page.getByRole('radio', { name: /Micro/ }).check()
+    await page.getByLabel('Storage in GiB').fill('1')
+    await button('Create database').click()
+    await page.getByText('"orders" exists in this organization.').waitFor()
+    expect(await page.getByLabel('Name').inputValue()).toBe('orders')
+    await page.getByRole('link', { name: 'Back' }).click()
+    await page.getByRole('link', { name: 'orders' }).click()
+  })
+
+  it('skips to the content by keyboard, and follows links with the focus on the heading', async () => {
+    await page.reload()
+    await heading('orders').waitFor()
+    await page.keyboard.press('Tab')
+    expect(await focused()).toBe('Skip to the content')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Tab')
+    expect(await focused()).toBe('Overview')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 2, name: 'Restart' }).waitFor()
+    expect(await page.title()).toBe('orders · Settings · Holdfast')
+    expect(await focused()).toBe('orders')
+    await page.goBack()
+    await button('Copy').waitFor()
+  })
+
+  it('says when it is not live, and catches up by itself', async () => {
+    const events = /\/v1\/events/
+    const notice = page.getByText(/Reconnecting, shown as of/)
+    await page.route(events, (route) => route.abort())
+    await page.reload()
+    await notice.waitFor({ timeout: 30_000 })
+    await page.unroute(events)
+    await notice.waitFor({ state: 'detached', timeout: 30_000 })
   })
 
   it('tells the operation step by step, the hosts and the settings', async () => {
