@@ -8,6 +8,7 @@ const tests = [
   './define-operation.test.ts',
   './workbench.test.ts',
   '../../test/integration/runner-works-with-others.integration.test.ts',
+  '../../test/integration/runner-process-killed.integration.test.ts',
   '../../test/integration/runner-killed-at-every-commit.integration.test.ts',
 ].map(read)
 
