@@ -2,9 +2,9 @@ import { Problem } from '@holdfast/shared/problems/problem'
 import type { Actor } from '../audit/record-audit.ts'
 import { type Caller, organizationOf } from '../people/caller.ts'
 import type { Tx } from '../platform/database/database.ts'
+import type { Change, DatabaseParts } from './database-parts.ts'
 import type { DatabaseRecord } from './database-record.ts'
 import { findDatabase, findDatabaseOf, lockDatabase } from './database-store.ts'
-import type { Change, DatabaseParts } from './databases.ts'
 
 /** What every function of this folder is given: the transaction, who asks, and the parts of the house. */
 export interface Asked {

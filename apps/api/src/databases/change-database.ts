@@ -3,9 +3,9 @@ import { Problem } from '@holdfast/shared/problems/problem'
 import { turnPage } from '../hosts/host-store.ts'
 import { isUniqueViolation } from '../platform/database/violations.ts'
 import { type Asked, lockForChange, readAgain } from './asked.ts'
+import type { Change, DatabaseWish } from './database-parts.ts'
 import type { DatabaseRecord } from './database-record.ts'
 import { changeDatabaseRow, type DatabaseChange, isNameTaken } from './database-store.ts'
-import type { Change, DatabaseWish } from './databases.ts'
 import { publishedView } from './show-databases.ts'
 
 /** Renames, relabels or changes who may connect. The names inside the engine stay as they were made. */

@@ -1,9 +1,9 @@
 import type { DatabaseId, HostId, OperationId } from '@holdfast/shared/ids'
 import { turnPage } from '../hosts/host-store.ts'
 import type { Tx } from '../platform/database/database.ts'
+import type { DatabaseParts } from './database-parts.ts'
 import type { DatabaseRecord } from './database-record.ts'
 import { changeDatabaseRow, forgetBelongings, forgetVolumes, wantErased } from './database-store.ts'
-import type { DatabaseParts } from './databases.ts'
 import { publishDatabase } from './show-databases.ts'
 import { type Sight, sightOf, type WishOnPage } from './sight.ts'
 

@@ -5,6 +5,7 @@ import { hostRoom } from '../hosts/host-view.ts'
 import { organizationOf } from '../people/caller.ts'
 import { isUniqueViolation } from '../platform/database/violations.ts'
 import { type Asked, actorOf, lockForChange, readAgain } from './asked.ts'
+import type { Change, Changed, DatabaseOperationKind } from './database-parts.ts'
 import { type DatabaseRecord, primaryOf } from './database-record.ts'
 import {
   changeDatabaseRow,
@@ -16,7 +17,6 @@ import {
   usedBy,
   wantRestart,
 } from './database-store.ts'
-import type { Change, Changed, DatabaseOperationKind } from './databases.ts'
 import { placeDatabase } from './place-database.ts'
 import { demandQuota } from './quota.ts'
 import { publishedView } from './show-databases.ts'

@@ -6,11 +6,11 @@ import { organizationOf } from '../people/caller.ts'
 import type { Tx } from '../platform/database/database.ts'
 import { type Asked, findAsked } from './asked.ts'
 import { findUnfinished, type UnfinishedOperation } from './current-operation-store.ts'
+import type { DatabaseParts } from './database-parts.ts'
 import { type DatabaseRecord, primaryOf } from './database-record.ts'
 import type { DatabaseObservation } from './database-state.ts'
 import { findDatabase, listDatabaseRecords } from './database-store.ts'
 import { databaseView } from './database-view.ts'
-import type { DatabaseParts } from './databases.ts'
 import { observationOf } from './observation-of.ts'
 
 export interface ListQuery {

@@ -1,5 +1,5 @@
 import type { OperationView } from '@holdfast/shared/contract/operation-routes'
-import type { DatabaseOperationKind, OperationWish } from '../databases/databases.ts'
+import type { DatabaseOperationKind, OperationWish } from '../databases/database-parts.ts'
 import { readOperationView } from '../operation-runner/operation-view.ts'
 import { startOperation } from '../operation-runner/start-operation.ts'
 import type { Tx } from '../platform/database/database.ts'

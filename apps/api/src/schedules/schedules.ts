@@ -1,5 +1,6 @@
 import { platformActor } from '../audit/record-audit.ts'
 import { findUnfinished } from '../databases/current-operation-store.ts'
+import type { DatabaseParts } from '../databases/database-parts.ts'
 import { type DatabaseRecord, primaryOf } from '../databases/database-record.ts'
 import {
   forgetVolumes,
@@ -8,7 +9,6 @@ import {
   listUnshredded,
   saveShredded,
 } from '../databases/database-store.ts'
-import type { DatabaseParts } from '../databases/databases.ts'
 import type { Keyring } from '../keys/keyring.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/database.ts'

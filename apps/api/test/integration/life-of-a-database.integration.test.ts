@@ -1,7 +1,7 @@
 import type { DatabaseView } from '@holdfast/shared/contract/database-routes'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Change } from '../../src/databases/database-parts.ts'
 import { usedBy } from '../../src/databases/database-store.ts'
-import type { Change } from '../../src/databases/databases.ts'
 import { startByWish } from '../../src/operations/start-by-wish.ts'
 import type { Caller } from '../../src/people/caller.ts'
 import { runSchedules } from '../../src/schedules/schedules.ts'
