@@ -5,6 +5,7 @@ import { imagePrefix } from './images.ts'
 import type { Installation } from './installation.ts'
 import { INSTALLATION_LABEL, labelFilter } from './platform/labels.ts'
 import { closeVolumes } from './wipe/close-volumes.ts'
+import { removeGuard } from './wipe/remove-guard.ts'
 
 export interface WipeOptions {
   /** Absent when Docker does not answer: then only what lies outside it can go. */
@@ -70,8 +71,8 @@ const removeHome = ({ home, paths }: Installation) => {
 }
 
 /**
- * Removes every trace of one installation: containers, networks, Docker volumes, image tags, mounts, loop devices and
- * its home. Finds things by label, name and path alone, so it works after any crash, twice in a row, and touches
+ * Removes every trace of one installation: containers, networks, Docker volumes, image tags, mounts, loop devices, its
+ * packet filter and its home. Finds things by label, name and path alone, so it works after any crash, twice in a row, and touches
  * nothing that the installation did not make. Docker itself stays.
  */
 export const wipe = async ({ docker, installation, keepImages, report }: WipeOptions): Promise<void> => {
@@ -87,6 +88,7 @@ export const wipe = async ({ docker, installation, keepImages, report }: WipeOpt
     const volumes = await removeVolumes(docker, name)
     report(`removed ${containers} containers, ${networks} networks, ${volumes} Docker volumes`)
   }
+  await removeGuard(name)
   const closed = await closeVolumes(home)
   report(`closed ${closed.mounts} mounts and ${closed.loops} loop devices`)
   removeHome(installation)

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type AgentConfig, agentVersion } from './config.ts'
 import { readAddresses, readCapacity } from './host/capacity.ts'
+import { guardHost } from './host/guard.ts'
 import { type Ground, layGround } from './lay-ground.ts'
 import { type Link, openLink } from './link/link.ts'
 import { sentence } from './log.ts'
@@ -108,5 +109,6 @@ function makeTools({ installation, home, bindAddresses }: AgentConfig, { ground,
   const { docker, volumes, host, paths, identity } = ground
   const { releaseKey, ca } = identity
   const surroundings = { installation, home, bindAddresses }
-  return { ...own, docker, volumes, host, paths, releaseKey, ca, surroundings, gateway: { publishedHash: null } }
+  const guard = guardHost(installation)
+  return { ...own, docker, volumes, host, guard, paths, releaseKey, ca, surroundings, gateway: { publishedHash: null } }
 }

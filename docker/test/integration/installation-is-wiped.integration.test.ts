@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { guardTable } from '@holdfast/shared/tenant-bridges'
 import Docker from 'dockerode'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { InstallationSettings } from '../../config.ts'
@@ -41,9 +42,10 @@ describe('a wipe', () => {
     networks: (await docker.listNetworks({ filters: labelFilter(installation.name) })).length,
     mounts: readFileSync('/proc/self/mountinfo', 'utf8').includes(installation.home),
     loops: run('losetup', '-n', '-O', 'BACK-FILE', '-l').includes(installation.home),
+    rules: run('nft', 'list', 'tables').includes(guardTable(installation.name)),
     home: existsSync(installation.home),
   })
-  const nothing = { containers: 0, networks: 0, mounts: false, loops: false, home: false }
+  const nothing = { containers: 0, networks: 0, mounts: false, loops: false, rules: false, home: false }
 
   beforeEach(async () => {
     const images = await buildImages({ docker, only: ['valkey'] })
@@ -65,9 +67,10 @@ describe('a wipe', () => {
     rmSync(installation.home, { recursive: true, force: true })
   })
 
-  it('leaves no container, network, mount, loop device or file, and may be repeated', async () => {
+  it('leaves no container, network, mount, loop device, packet filter or file, and may be repeated', async () => {
     mountVolume(installation.home)
-    expect(await remains()).toMatchObject({ containers: 1, networks: 1, mounts: true, loops: true, home: true })
+    run('nft', 'add', 'table', 'inet', guardTable(installation.name))
+    expect(await remains()).toEqual({ containers: 1, networks: 1, mounts: true, loops: true, rules: true, home: true })
     await wipeIt()
     expect(await remains()).toEqual(nothing)
     await wipeIt()

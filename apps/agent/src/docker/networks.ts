@@ -1,3 +1,4 @@
+import { bridgeName } from '@holdfast/shared/tenant-bridges'
 import { allotSubnets } from './allot-subnets.ts'
 import { type DockerConnection, unlessStatus } from './connect-docker.ts'
 import { label } from './labels.ts'
@@ -11,7 +12,7 @@ export interface SeenNetwork {
 
 export interface Networks {
   list(): Promise<SeenNetwork[]>
-  /** Makes the internal /29 of a database out of the host's blocks; containers in it reach nothing beyond the host. */
+  /** Makes the internal /29 of a database out of the host's blocks; containers in it reach nothing beyond the host, and by the guard not even that. */
   make(databaseId: string, name: string): Promise<void>
   remove(name: string): Promise<void>
 }
@@ -42,6 +43,7 @@ export function databaseNetworks(docker: DockerConnection, installation: string,
         CheckDuplicate: true,
         Driver: 'bridge',
         Internal: true,
+        Options: { 'com.docker.network.bridge.name': bridgeName(installation, databaseId) },
         IPAM: { Driver: 'default', Config: [{ Subnet: subnet }] },
         Labels: labels,
       })

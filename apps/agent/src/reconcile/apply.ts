@@ -24,6 +24,7 @@ const appliers: Appliers = {
   'create-container': createContainer,
   'start-container': ({ container }, { docker }) => docker.containers.start(container),
   'apply-page': applyPage,
+  'raise-guard': (_step, { guard }) => guard.raise(),
   'publish-routes': publishRoutes,
 }
 

@@ -61,6 +61,8 @@ export interface Observation {
   readonly files: readonly SeenFiles[]
   readonly managers: readonly SeenManager[]
   readonly releases: readonly SeenRelease[]
+  /** Whether tenants' containers are kept from connecting to the host itself. */
+  readonly isGuarded: boolean
   /** Null while it does not answer. */
   readonly gateway: SeenGateway | null
 }

@@ -16,27 +16,29 @@ import type { Tools } from './tools.ts'
 /** One look at the host. Throws when Docker or the host's own lists cannot be read: then nothing can be planned. */
 export async function observe(desired: DesiredHost, tools: Tools): Promise<Observation> {
   const { docker, volumes, paths, host, managers, surroundings } = tools
-  const [containers, networks, seenVolumes, releases, gateway] = await Promise.all([
+  const [containers, networks, { there, made }, releases, isGuarded, gateway] = await Promise.all([
     docker.containers.list(),
     docker.networks.list(),
-    volumes.list(),
+    volumes.look(),
     judgeReleases(desired.releases, tools.releaseKey, docker.images),
+    tools.guard.stands(),
     observeGateway(tools),
   ])
   const running = containers.filter((it) => it.state === 'running')
   managers.follow(new Map(running.map((it) => [it.instanceId, host.path(paths.controlSocket(it.instanceId))])))
-  const files = await Promise.all(desired.instances.map((instance) => readFiles(instance, seenVolumes, tools)))
+  const files = await Promise.all(desired.instances.map((instance) => readFiles(instance, there, tools)))
   return {
     at: Date.now(),
     ...surroundings,
     imagesWork: volumes.formatFor('image-ext4') === 'image-ext4',
     containers,
     networks,
-    volumes: seenVolumes,
-    volumesMade: desired.volumes.map((it) => it.volumeId).filter(volumes.wasMade),
+    volumes: there,
+    volumesMade: desired.volumes.map((it) => it.volumeId).filter((it) => made.has(it)),
     files: files.flat(),
     managers: managers.seen(),
     releases,
+    isGuarded,
     gateway,
   }
 }

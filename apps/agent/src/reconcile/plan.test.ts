@@ -27,6 +27,11 @@ const cases: Case[] = [
   },
   { name: 'nothing is done on a settled host', steps: [] },
   {
+    name: 'the guard of the host is put up again when it is gone',
+    seen: (it) => ({ ...it, isGuarded: false }),
+    steps: ['raise-guard'],
+  },
+  {
     name: 'a container that somebody removed is made and started on the volume that is there',
     seen: (it) => ({ ...it, containers: [], managers: [] }),
     steps: ['create-container', 'start-container', 'publish-routes'],

@@ -11,12 +11,18 @@ import type { Step } from './step.ts'
  */
 export function plan(desired: DesiredHost, seen: Observation): Step[] {
   return [
+    ...planGuard(desired, seen),
     ...desired.instances.flatMap((instance) => planInstance(instance, desired, seen)),
     ...removeStrays(desired, seen),
     ...tidyVolumes(desired, seen),
     ...removeNetworks(desired, seen),
     ...planGateway(desired, seen),
   ]
+}
+
+function planGuard({ hostId: subject }: DesiredHost, { isGuarded }: Observation): Step[] {
+  const because = 'nothing keeps tenants’ containers from connecting to this host'
+  return isGuarded ? [] : [{ do: 'raise-guard', lane: 'guard', subject, because }]
 }
 
 function removeStrays(desired: DesiredHost, seen: Observation): Step[] {

@@ -23,6 +23,7 @@ interface Facts {
   /** An id, or the name of a container made by the same plan. */
   'start-container': { readonly container: string }
   'apply-page': { readonly instanceId: string; readonly volumeId: string; readonly pageHash: string }
+  'raise-guard': unknown
   'publish-routes': { readonly page: GatewayPage; readonly pageHash: string }
 }
 
@@ -32,7 +33,7 @@ export type Do = keyof Facts
 export type Step<Kind extends Do = Do> = Kind extends Do
   ? {
       readonly do: Kind
-      /** The database that it belongs to, or `gateway`. */
+      /** The database that it belongs to, or `gateway`, or `guard`. */
       readonly lane: string
       /** The instance, volume or database that a failure is told about. */
       readonly subject: string
@@ -55,6 +56,7 @@ export const mustFollow: Readonly<Record<Do, readonly Do[]>> = {
   'close-volume': ['stop-container', 'remove-container'],
   'erase-volume': ['stop-container', 'remove-container', 'close-volume'],
   'remove-network': ['stop-container', 'remove-container'],
+  'raise-guard': [],
   'publish-routes': [],
 }
 
@@ -73,5 +75,6 @@ export const conditionOf: Readonly<Record<Do, ConditionCode>> = {
   'create-container': 'container-failed',
   'start-container': 'container-failed',
   'apply-page': 'step-failed',
+  'raise-guard': 'host-not-guarded',
   'publish-routes': 'step-failed',
 }

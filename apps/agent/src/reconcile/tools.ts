@@ -1,4 +1,5 @@
 import type { DockerEngine } from '../docker/docker-engine.ts'
+import type { Guard } from '../host/guard.ts'
 import type { HostAccess } from '../host/host-access.ts'
 import type { HostPaths } from '../paths.ts'
 import type { Volumes } from '../volumes/volumes.ts'
@@ -10,6 +11,7 @@ export interface Tools {
   readonly docker: DockerEngine
   readonly volumes: Volumes
   readonly host: HostAccess
+  readonly guard: Guard
   readonly paths: HostPaths
   readonly managers: InstanceWatch
   readonly credentials: Credentials

@@ -29,9 +29,9 @@ export const makeTaskAppliers = (tools: TaskTools): TaskAppliers => ({
 })
 
 async function inspectHost({ docker, volumes, host, paths }: TaskTools): Promise<TaskFacts> {
-  const [dockerVersion, list, mounts] = await Promise.all([
+  const [dockerVersion, { there }, mounts] = await Promise.all([
     docker.version(),
-    volumes.list(),
+    volumes.look(),
     readMounts(host.mountsFile()),
   ])
   return {
@@ -41,7 +41,7 @@ async function inspectHost({ docker, volumes, host, paths }: TaskTools): Promise
       uptimeSeconds: Math.floor(uptime()),
       processor: cpus()[0]?.model ?? 'unknown',
       dockerVersion,
-      volumes: list.length,
+      volumes: there.length,
       volumesMounted: mounts.filter((it) => it.target.startsWith(`${paths.mounts}/`)).length,
       newVolumes: volumes.formatFor('image-ext4'),
     },

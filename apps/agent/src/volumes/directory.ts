@@ -29,11 +29,10 @@ export function directory(host: HostAccess, paths: HostPaths): VolumeDriver {
 
   return {
     format: 'directory',
-    async create({ volumeId, sizeBytes }, promise) {
+    async create({ volumeId, sizeBytes }) {
       const root = host.path(paths.mountRoot(volumeId))
       await mkdir(root, { recursive: true, mode: 0o700 })
       await claimMountRoot(root, { volumeId, format: 'directory', sizeBytes })
-      await promise()
     },
     async open(volumeId) {
       const marker = await readMarker(host.path(paths.mountRoot(volumeId)))

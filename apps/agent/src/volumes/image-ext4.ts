@@ -6,7 +6,7 @@ import { type Mount, readMounts } from '../host/mounts.ts'
 import { runProgram } from '../host/run-program.ts'
 import type { HostPaths } from '../paths.ts'
 import type { NewVolume, SeenVolume, VolumeDriver } from './volume-driver.ts'
-import { claimMountRoot } from './volume-marker.ts'
+import { claimMountRoot, readMarker } from './volume-marker.ts'
 
 /** Below this much free space in the pool no new volume is begun. */
 const poolFloorBytes = 128 * MiB
@@ -19,21 +19,19 @@ const poolFloorBytes = 128 * MiB
 export function imageExt4(host: HostAccess, paths: HostPaths): VolumeDriver {
   const loop = loopDevices(host)
 
-  async function create({ volumeId, sizeBytes }: NewVolume, promise: () => Promise<void>): Promise<void> {
+  async function create({ volumeId, sizeBytes }: NewVolume): Promise<void> {
     const image = host.path(paths.image(volumeId))
     const draft = `${image}.new`
     await mkdir(host.path(paths.pool), { recursive: true, mode: 0o700 })
     await refuseFullPool(host.path(paths.pool))
     await rm(draft, { force: true })
     await format(draft, volumeId, sizeBytes)
-    await promise()
     await rename(draft, image)
   }
 
   async function openVolume(volumeId: string): Promise<void> {
     const image = paths.image(volumeId)
     const root = paths.mountRoot(volumeId)
-    await finishDraft(host.path(image))
     const mounts = await readMounts(host.mountsFile())
     if (!mounts.some((it) => it.target === root)) {
       const device = await loop.attach(image)
@@ -48,9 +46,9 @@ export function imageExt4(host: HostAccess, paths: HostPaths): VolumeDriver {
   async function close(volumeId: string): Promise<void> {
     const root = paths.mountRoot(volumeId)
     const mounts = await readMounts(host.mountsFile())
-    for (const _mount of mounts.filter((it) => it.target === root)) await host.run('umount', [root])
+    for (const _mount of mounts.filter((it) => it.target === root)) await unmount(host, root)
     for (const device of await loop.devicesOf(paths.image(volumeId))) await loop.detach(device)
-    await rmdir(host.path(root)).catch(ignoreMissing)
+    await rmdir(host.path(root)).catch(noneWhenMissing)
   }
 
   async function grow({ volumeId, sizeBytes }: NewVolume): Promise<void> {
@@ -71,7 +69,6 @@ export function imageExt4(host: HostAccess, paths: HostPaths): VolumeDriver {
     async erase(volumeId) {
       await close(volumeId)
       await rm(host.path(paths.image(volumeId)), { force: true })
-      await rm(`${host.path(paths.image(volumeId))}.new`, { force: true })
     },
     list: () => listImages(host, paths),
   }
@@ -104,6 +101,9 @@ async function format(image: string, volumeId: string, sizeBytes: number): Promi
       image,
     ])
     await file.datasync()
+  } catch (error) {
+    await rm(image, { force: true })
+    throw error
   } finally {
     await file.close()
   }
@@ -115,12 +115,15 @@ async function refuseFullPool(pool: string): Promise<void> {
   if (free < poolFloorBytes) throw new Error(`the pool has only ${Math.floor(free / MiB)} MiB left`)
 }
 
-/** A crash may fall between the promise and the rename; the draft is then whole. */
-async function finishDraft(image: string): Promise<void> {
-  try {
-    await stat(image)
-  } catch {
-    await rename(`${image}.new`, image)
+/** A look at the host keeps the file system busy for a moment. Whatever stays in it longer is told about. */
+async function unmount(host: HostAccess, root: string): Promise<void> {
+  for (let triesLeft = 20; ; triesLeft--) {
+    try {
+      return void (await host.run('umount', [root]))
+    } catch (error) {
+      if (triesLeft === 0 || !(error instanceof Error && error.message.includes('busy'))) throw error
+    }
+    await sleep(25)
   }
 }
 
@@ -159,17 +162,17 @@ function loopDevices(host: HostAccess) {
 async function listImages(host: HostAccess, paths: HostPaths): Promise<SeenVolume[]> {
   const mounts = await readMounts(host.mountsFile())
   const names = await readdir(host.path(paths.pool)).catch(() => [])
-  return Promise.all(
-    names
-      .filter((name) => name.startsWith('vo_') && name.endsWith('.img'))
-      .map(async (name) => {
-        const volumeId = name.slice(0, -'.img'.length)
-        const { size, blocks } = await stat(host.path(paths.image(volumeId)))
-        const mounted = mounts.some((it) => it.target === paths.mountRoot(volumeId))
-        const usedBytes = mounted ? await usedInside(host.path(paths.mountRoot(volumeId))) : blocks * 512
-        return { volumeId, format: 'image-ext4', sizeBytes: size, usedBytes, mounted } as const
-      }),
-  )
+  const ids = names.filter((it) => it.startsWith('vo_') && it.endsWith('.img')).map((it) => it.slice(0, -'.img'.length))
+  const look = async (volumeId: string): Promise<SeenVolume[]> => {
+    const root = host.path(paths.mountRoot(volumeId))
+    const { size: sizeBytes, blocks } = await stat(host.path(paths.image(volumeId)))
+    // Mounted and not claimed yet, the agent was ended in between: opening it again finishes that.
+    const mounted = mounts.some((it) => it.target === paths.mountRoot(volumeId)) && Boolean(await readMarker(root))
+    const usedBytes = mounted ? await usedInside(root) : blocks * 512
+    return [{ volumeId, format: 'image-ext4', sizeBytes, usedBytes, mounted }]
+  }
+  // A volume that is being erased or closed may go between two of these questions.
+  return (await Promise.all(ids.map((it) => look(it).catch(noneWhenMissing)))).flat()
 }
 
 async function usedInside(root: string): Promise<number> {
@@ -177,6 +180,7 @@ async function usedInside(root: string): Promise<number> {
   return (disk.blocks - disk.bfree) * disk.bsize
 }
 
-function ignoreMissing(error: unknown): void {
+function noneWhenMissing(error: unknown): [] {
   if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
+  return []
 }

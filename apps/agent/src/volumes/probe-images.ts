@@ -9,7 +9,7 @@ export async function whyNoImages(host: HostAccess, paths: HostPaths): Promise<s
   const volumeId = `vo_probe-${process.pid}-${Date.now().toString(36)}`
   const driver = imageExt4(host, paths)
   try {
-    await driver.create({ volumeId, sizeBytes: 16 * MiB }, async () => undefined)
+    await driver.create({ volumeId, sizeBytes: 16 * MiB })
     await driver.open(volumeId)
     await driver.erase(volumeId)
     return undefined

@@ -20,8 +20,8 @@ export interface NewVolume {
  */
 export interface VolumeDriver {
   readonly format: VolumeFormat
-  /** Makes the volume durable and empty; it is not open yet. `promise` runs at the moment from which it must never be made again. */
-  create(volume: NewVolume, promise: () => Promise<void>): Promise<void>
+  /** Makes the volume, empty and not open yet. Killed on the way it leaves nothing that `list` shows. */
+  create(volume: NewVolume): Promise<void>
   /** Mounts it, so that its directory can be bound into an instance. Throws when what it finds is not this volume. */
   open(volumeId: string): Promise<void>
   /** Unmounts it and lets go of every device. */

@@ -6,9 +6,10 @@ import { writeFileSafely } from '../host/write-file-safely.ts'
 
 const Ledger = z.record(z.string(), VolumeFormat)
 
-/** Which volumes were ever made here. A volume in the ledger that is gone was lost: it is never made anew as if nothing had been in it. */
+/** Which volumes were ever opened here. A volume in the ledger that is gone was lost: it is never made anew as if nothing had been in it. */
 export interface VolumeLedger {
   has(volumeId: string): boolean
+  ids(): string[]
   formatOf(volumeId: string): VolumeFormat | undefined
   add(volumeId: string, format: VolumeFormat): Promise<void>
   drop(volumeId: string): Promise<void>
@@ -28,10 +29,15 @@ export async function openVolumeLedger(directory: string): Promise<VolumeLedger>
   }
   return {
     has: (volumeId) => entries.has(volumeId),
+    ids: () => [...entries.keys()],
     formatOf: (volumeId) => entries.get(volumeId),
-    add: (volumeId, format) => {
+    async add(volumeId, format) {
+      if (entries.has(volumeId)) return
       entries.set(volumeId, format)
-      return save()
+      await save().catch((error: unknown) => {
+        entries.delete(volumeId)
+        throw error
+      })
     },
     drop: (volumeId) => (entries.delete(volumeId) ? save() : Promise.resolve()),
   }

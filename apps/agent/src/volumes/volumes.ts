@@ -7,13 +7,17 @@ import { makeKeyedLock } from './keyed-lock.ts'
 import type { NewVolume, SeenVolume, VolumeDriver } from './volume-driver.ts'
 import { openVolumeLedger } from './volume-ledger.ts'
 
+export interface VolumesLook {
+  readonly there: readonly SeenVolume[]
+  /** Ids of volumes that were opened here once. One that is not there was lost: this was read before the list. */
+  readonly made: ReadonlySet<string>
+}
+
 /** The volumes of this host, whatever their format; one lock per volume. */
 export interface Volumes {
   /** The format that new volumes of the wanted format get here. */
   formatFor(wanted: VolumeFormat): VolumeFormat
-  /** Ids of volumes that were made here once, whether they are still there or not. */
-  wasMade(volumeId: string): boolean
-  list(): Promise<SeenVolume[]>
+  look(): Promise<VolumesLook>
   create(volume: NewVolume & { readonly format: VolumeFormat }): Promise<void>
   open(volumeId: string): Promise<void>
   close(volumeId: string): Promise<void>
@@ -48,18 +52,25 @@ export async function openVolumes({ host, paths, images }: VolumeSurroundings): 
 
   async function create({ format, ...volume }: NewVolume & { format: VolumeFormat }): Promise<void> {
     const there = (await list()).some((it) => it.volumeId === volume.volumeId)
-    const driver = drivers[formatFor(format)]
-    if (!there && !ledger.has(volume.volumeId))
-      await driver.create(volume, () => ledger.add(volume.volumeId, driver.format))
-    await (await driverOf(volume.volumeId)).open(volume.volumeId)
+    if (!there && !ledger.has(volume.volumeId)) await drivers[formatFor(format)].create(volume)
+    await open(volume.volumeId)
+  }
+
+  /** Nothing is ever written on a volume before the ledger knows it: from then on it is never made anew. */
+  async function open(volumeId: string): Promise<void> {
+    const driver = await driverOf(volumeId)
+    await ledger.add(volumeId, driver.format)
+    await driver.open(volumeId)
   }
 
   return {
     formatFor,
-    wasMade: ledger.has,
-    list,
+    async look() {
+      const made = new Set(ledger.ids())
+      return { made, there: await list() }
+    },
     create: (volume) => locked(volume.volumeId, () => create(volume)),
-    open: (volumeId) => locked(volumeId, async () => (await driverOf(volumeId)).open(volumeId)),
+    open: (volumeId) => locked(volumeId, () => open(volumeId)),
     close: (volumeId) => locked(volumeId, async () => (await driverOf(volumeId)).close(volumeId)),
     erase: (volumeId) =>
       locked(volumeId, async () => {

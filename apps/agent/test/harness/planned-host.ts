@@ -84,6 +84,7 @@ export const nothing: Observation = {
   networks: [],
   volumes: [],
   volumesMade: [],
+  isGuarded: true,
   files: [],
   managers: [],
   releases: [release],

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
+import { guardTable } from '@holdfast/shared/tenant-bridges'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { runAgentContainer } from '../harness/agent-container.ts'
 import { type AgentWorld, makeAgentWorld } from '../harness/agent-world.ts'
@@ -30,6 +31,7 @@ it('mounts volumes on the host through its own shim, where instances find them',
   await world.until('the database serves', serves(database))
   expect(await queryDatabase(world.peer, database, 'select 1 as one')).toEqual([{ one: 1 }])
   expect(await readFile('/proc/self/mountinfo', 'utf8')).toContain(world.path('mounts', database.instance.volumeId))
+  expect((await run('nft', ['list', 'table', 'inet', guardTable(world.name)])).stdout).toContain('drop')
 })
 
 it('leaves the volume mounted when its own container is killed, and finds it again', async () => {

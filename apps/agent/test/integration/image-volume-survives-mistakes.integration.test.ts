@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -14,7 +14,6 @@ import { openVolumes, type Volumes } from '../../src/volumes/volumes.ts'
 const run = promisify(execFile)
 const one = { volumeId: 'vo_one', sizeBytes: 32 * MiB }
 const other = { volumeId: 'vo_other', sizeBytes: 32 * MiB }
-const promised = async () => undefined
 
 let home: string
 let paths: HostPaths
@@ -39,7 +38,7 @@ const devices = async (volumeId: string) =>
   (await run('losetup', ['-n', '-O', 'NAME', '-j', paths.image(volumeId)])).stdout.split('\n').filter(Boolean)
 
 it('opens again what is open, with one device and one mount', async () => {
-  await driver.create(one, promised)
+  await driver.create(one)
   await Promise.all([volumes.open(one.volumeId), volumes.open(one.volumeId)])
   await volumes.open(one.volumeId)
   expect(await devices(one.volumeId)).toHaveLength(1)
@@ -48,14 +47,14 @@ it('opens again what is open, with one device and one mount', async () => {
 })
 
 it('takes the device that a killed agent left behind', async () => {
-  await driver.create(one, promised)
+  await driver.create(one)
   const { stdout } = await run('losetup', ['--find', '--show', paths.image(one.volumeId)])
   await driver.open(one.volumeId)
   expect((await devices(one.volumeId)).map((it) => it.trim())).toEqual([stdout.trim()])
 })
 
 it('refuses a second mount of an image that is mounted elsewhere', async () => {
-  await driver.create(one, promised)
+  await driver.create(one)
   await driver.open(one.volumeId)
   const elsewhere = await mkdtemp(join(tmpdir(), 'hf-elsewhere-'))
   await run('mount', ['--move', paths.mountRoot(one.volumeId), elsewhere]).catch(() =>
@@ -69,7 +68,7 @@ it('refuses a second mount of an image that is mounted elsewhere', async () => {
 })
 
 it('refuses an image that is another volume', async () => {
-  await driver.create(one, promised)
+  await driver.create(one)
   await driver.open(one.volumeId)
   await driver.close(one.volumeId)
   await rename(paths.image(one.volumeId), paths.image(other.volumeId))
@@ -77,29 +76,64 @@ it('refuses an image that is another volume', async () => {
 })
 
 it('refuses a file system that holds something and has no marker', async () => {
-  await driver.create(one, promised)
+  await driver.create(one)
   await driver.open(one.volumeId)
   await rm(join(paths.mountRoot(one.volumeId), '.holdfast-volume.json'))
   await writeFile(join(paths.mountRoot(one.volumeId), 'something'), 'x')
   await expect(driver.open(one.volumeId)).rejects.toThrow(/no marker, but holds something/)
 })
 
-it('is finished after a crash between its promise and its name, and begun anew after one before', async () => {
-  const crash = async () => {
-    throw new Error('killed')
+it('is never taken for lost while it is being made', async () => {
+  let isMade = false
+  const making = volumes.create({ ...one, format: 'image-ext4' }).finally(() => {
+    isMade = true
+  })
+  while (!isMade) {
+    const { there, made } = await volumes.look()
+    expect([...made].filter((id) => !there.some((it) => it.volumeId === id))).toEqual([])
   }
-  await expect(driver.create(one, crash)).rejects.toThrow('killed')
-  await expect(stat(paths.image(one.volumeId))).rejects.toThrow('ENOENT')
-  // The draft is whole: had the promise been kept before the crash, opening completes it.
-  await driver.open(one.volumeId)
-  expect((await driver.list())[0]).toMatchObject({ volumeId: one.volumeId, mounted: true })
-  await expect(driver.create(other, crash)).rejects.toThrow('killed')
-  await driver.create(other, promised)
-  await driver.open(other.volumeId)
+  await making
+  await rename(paths.image(one.volumeId), `${paths.image(one.volumeId)}.away`)
+  const { there, made } = await volumes.look()
+  expect([there, [...made]]).toEqual([[], [one.volumeId]])
+  await rename(`${paths.image(one.volumeId)}.away`, paths.image(one.volumeId))
+})
+
+it('is made anew over what an agent that was killed in the middle left, and leaves nothing when it cannot be made', async () => {
+  await run('mkdir', ['-p', paths.pool])
+  await writeFile(`${paths.image(one.volumeId)}.new`, 'half a file system')
+  expect((await volumes.look()).there).toEqual([])
+  await volumes.create({ ...one, format: 'image-ext4' })
+  expect((await volumes.look()).there).toMatchObject([{ volumeId: one.volumeId, mounted: true }])
+  await expect(volumes.create({ volumeId: other.volumeId, sizeBytes: 1, format: 'image-ext4' })).rejects.toThrow(
+    'mke2fs',
+  )
+  expect(await readdir(paths.pool)).toEqual([`${one.volumeId}.img`])
+  expect([...(await volumes.look()).made]).toEqual([one.volumeId])
+})
+
+it('is opened again when the agent was ended between its mount and its marker', async () => {
+  await volumes.create({ ...one, format: 'image-ext4' })
+  await rm(join(paths.mountRoot(one.volumeId), '.holdfast-volume.json'))
+  await rm(paths.volume(one.volumeId), { recursive: true })
+  expect((await volumes.look()).there).toMatchObject([{ volumeId: one.volumeId, mounted: false }])
+  await volumes.open(one.volumeId)
+  expect((await stat(paths.volume(one.volumeId))).uid).toBe(5432)
+})
+
+it('is looked for while volumes go, without a look that fails', async () => {
+  for (const { volumeId } of [one, other]) await volumes.create({ volumeId, sizeBytes: 32 * MiB, format: 'image-ext4' })
+  let isGone = false
+  const going = Promise.all([one, other].map((it) => volumes.erase(it.volumeId))).finally(() => {
+    isGone = true
+  })
+  while (!isGone) await volumes.look()
+  await going
+  expect(await volumes.look()).toEqual({ there: [], made: new Set() })
 })
 
 it('grows while it is closed and keeps what is in it', async () => {
-  await driver.create(one, promised)
+  await driver.create(one)
   await driver.open(one.volumeId)
   await writeFile(join(paths.volume(one.volumeId), 'kept'), 'kept')
   await driver.close(one.volumeId)
@@ -111,7 +145,7 @@ it('grows while it is closed and keeps what is in it', async () => {
 })
 
 it('gives the engine’s user its folder, and nobody else', async () => {
-  await driver.create(one, promised)
+  await driver.create(one)
   await driver.open(one.volumeId)
   const folder = await stat(paths.volume(one.volumeId))
   expect([folder.uid, folder.gid, folder.mode & 0o777]).toEqual([5432, 5432, 0o700])

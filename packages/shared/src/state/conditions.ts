@@ -13,6 +13,8 @@ export const ConditionCode = z.enum([
   'certificate-failed',
   'secret-missing',
   'disk-full',
+  /** Tenants' containers can open connections to the host itself. */
+  'host-not-guarded',
   'step-failed',
 ])
 export type ConditionCode = z.infer<typeof ConditionCode>
