@@ -1,6 +1,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { createRouter, RouterProvider } from '@tanstack/react-router'
 import { ApiProblem } from './api/problem.ts'
+import { preloadPages } from './preload-pages.ts'
 import { routeTree } from './routes.ts'
 import { Announcer } from './ui/announcer.tsx'
 
@@ -28,6 +29,8 @@ const router = createRouter({
   defaultPendingMs: 200,
   defaultPendingMinMs: 300,
 })
+
+preloadPages(router)
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -8,7 +8,6 @@ import styles from './shell.module.css'
 import { text } from './text.ts'
 import { TopBar } from './top-bar.tsx'
 import { useLive } from './use-live.ts'
-import { usePreloadedPages } from './use-preloaded-pages.ts'
 
 /** What stands around every page of an organization: skip link, top bar, rail, content. */
 export function Shell() {
@@ -16,7 +15,6 @@ export function Shell() {
   const person = usePerson()
   const liveness = useLive(id)
   const router = useRouter()
-  usePreloadedPages()
 
   // A session that ended anywhere ends here: the router asks again who is there and leads to the sign-in.
   useEffect(() => {
