@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { InstancePage } from '@holdfast/shared/state/instance-page'
 import { instancePageHash } from '@holdfast/shared/state/instance-page-hash'
 import { readInstancePage, readLogins } from './instance-page-file.ts'
-import { keepPromise } from './keep-promise.ts'
 import { stopRun } from './stop-run.ts'
 import { type World, wake } from './world.ts'
 
@@ -39,7 +38,7 @@ async function applyRunning(world: World, page: InstancePage): Promise<void> {
 export async function applyPage(world: World): Promise<void> {
   const { engine, paths, state } = world
   const page = await readInstancePage(paths)
-  state.promise = await keepPromise(paths.promise, page, await engine.isInitialised())
+  state.promise = await world.promises.keep(page, await engine.isInitialised())
   const hash = instancePageHash(page)
   if (!state.isPrepared) {
     // A life that begins now reads this page; one that has begun is brought to it below.

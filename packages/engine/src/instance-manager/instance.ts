@@ -3,13 +3,13 @@ import type { ManagerObservation } from '@holdfast/shared/state/instance-page'
 import { instancePageHash } from '@holdfast/shared/state/instance-page-hash'
 import { findProcess } from '../process-catalogue.ts'
 import { applyPage } from './apply-page.ts'
+import { keepBallast } from './ballast.ts'
 import type { BoundedLog } from './bounded-log.ts'
-import { readDiskSpace } from './disk-space.ts'
 import type { EngineExit, EngineRun } from './engine-process.ts'
 import { readInstancePage, readLogins } from './instance-page-file.ts'
 import { firstState, noteProbe, observation } from './instance-state.ts'
-import { describeExit } from './judge-health.ts'
-import { keepPromise, PageRefused } from './keep-promise.ts'
+import { describeExit, lacksSpace } from './judge-health.ts'
+import { PageRefused, promiseKeeper } from './keep-promise.ts'
 import { healthyAfterSeconds, restartDelay } from './restart-delay.ts'
 import { stopRun } from './stop-run.ts'
 import { stopwatch } from './stopwatch.ts'
@@ -71,7 +71,7 @@ async function begin(world: World): Promise<EngineRun> {
   const { engine, paths, state } = world
   state.page = await readInstancePage(paths)
   const isInitialised = await engine.isInitialised()
-  state.promise = await keepPromise(paths.promise, state.page, isInitialised)
+  state.promise = await world.promises.keep(state.page, isInitialised)
   world.startup.mark('reading')
   if (!isInitialised) await engine.initialise()
   world.startup.mark(isInitialised ? 'no copy' : 'copying the template')
@@ -114,17 +114,22 @@ const neverBegan = (error: unknown): EngineExit => ({
 async function mourn(world: World, exit: EngineExit, failures: number): Promise<void> {
   const { state } = world
   const seconds = restartDelay(failures)
-  state.disk = await readDiskSpace(world.paths.volume).catch(() => state.disk)
+  state.disk = await world.ballast.look().catch(() => state.disk)
+  if (lacksSpace({ disk: state.disk, exit }) && (await world.ballast.drop().catch(() => false)))
+    world.say('the volume is full: the ballast was let go, so that the engine can start')
   Object.assign(state, { exit, restartInSeconds: seconds })
   world.say(`${describeExit(exit)}; starting again in ${seconds} s`)
   world.announce()
   await rest(world, seconds * 1000)
 }
 
+/** EX_IOERR of sysexits.h: the volume does not keep what is written. */
+const storageFailed = 74
+
 async function live(world: World): Promise<number> {
   const { state } = world
   let failures = 0
-  while (!state.isStopping) {
+  while (!state.isStopping && !world.promises.hasGivenUp()) {
     const begunAt = Date.now()
     try {
       const exit = await liveOnce(world)
@@ -143,7 +148,7 @@ async function live(world: World): Promise<number> {
     }
   }
   world.announce()
-  return 0
+  return world.promises.hasGivenUp() ? storageFailed : 0
 }
 
 async function keepLooking(world: World): Promise<void> {
@@ -153,8 +158,9 @@ async function keepLooking(world: World): Promise<void> {
     const milliseconds = isWell ? lookEvery : lookAgainAfter
     await sleep(milliseconds, undefined, { ref: false, signal: world.look.signal }).catch(() => undefined)
     const { run } = state
-    state.disk = await readDiskSpace(world.paths.volume).catch(() => state.disk)
+    state.disk = await world.ballast.look().catch(() => state.disk)
     if (state.isPrepared && run) {
+      await world.ballast.restore().catch((error) => world.say(`the ballast was not laid down: ${error.message}`))
       const probe = await engine.observe()
       if (state.run === run) noteProbe(state, probe)
     }
@@ -174,7 +180,8 @@ export async function openInstance({ volume, log, say }: InstanceInput): Promise
   const page = await readInstancePage(paths)
   const makeProcess = findProcess(page.engine)
   if (!makeProcess) throw new PageRefused(`this image has no engine named ${page.engine}`)
-  const state = firstState(page, await readDiskSpace(volume))
+  const ballast = keepBallast(paths, page.storageBytes)
+  const state = firstState(page, await ballast.look())
   const observe = () => observation(state)
   const { announce, watch } = watchers(observe)
   const onDisturbed = () => lookNow(world)
@@ -183,6 +190,8 @@ export async function openInstance({ volume, log, say }: InstanceInput): Promise
     paths,
     engine,
     state,
+    promises: promiseKeeper(paths.promise),
+    ballast,
     say,
     announce,
     pause: new AbortController(),
@@ -190,20 +199,25 @@ export async function openInstance({ volume, log, say }: InstanceInput): Promise
     startup: stopwatch(),
   }
   let applying: Promise<void> = Promise.resolve()
+  const stop = () => {
+    state.isStopping = true
+    if (state.run) stopRun(state.run)
+    wake(world)
+    announce()
+  }
   return {
     observe,
     watch,
     apply: () => {
-      const mine = applying.then(() => applyPage(world))
+      const mine = applying
+        .then(() => applyPage(world))
+        .finally(() => {
+          if (world.promises.hasGivenUp()) stop()
+        })
       applying = mine.catch(() => undefined)
       return mine
     },
-    stop: () => {
-      state.isStopping = true
-      if (state.run) stopRun(state.run)
-      wake(world)
-      announce()
-    },
+    stop,
     live: () => {
       void keepLooking(world)
       return live(world)

@@ -36,7 +36,8 @@ export function describeExit({ code, signal, lastWords }: EngineExit): string {
   return `the engine ${how}${lastWords ? `: ${lastWords}` : ''}`
 }
 
-const lacksSpace = (signs: Signs): boolean =>
+/** Whether the volume is full, or the engine ended because something was. */
+export const lacksSpace = (signs: Pick<Signs, 'disk' | 'exit'>): boolean =>
   signs.disk.freeBytes < fullBelowBytes || /no space left on device/i.test(signs.exit?.lastWords ?? '')
 
 function judgeProbe(probe: Probe, signs: Signs): Judgement {

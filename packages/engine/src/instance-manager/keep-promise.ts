@@ -6,6 +6,11 @@ export class PageRefused extends Error {
   override name = 'PageRefused'
 }
 
+/** The promise could not be made durable: nothing is done on it and nobody is told of it. */
+export class StorageFailed extends Error {
+  override name = 'StorageFailed'
+}
+
 const refuse = (because: string): never => {
   throw new PageRefused(because)
 }
@@ -35,6 +40,42 @@ export async function keepPromise(path: string, page: InstancePage, isInitialise
     )
   const promise = reading.found === 'valid' ? reading.promise : firstPromise(page)
   const wanted = obey(promise, page)
-  if (reading.found !== 'valid' || wanted !== promise) await writePromise(path, wanted)
+  if (reading.found !== 'valid' || wanted !== promise)
+    await writePromise(path, wanted).catch((error: Error) => {
+      throw new StorageFailed(`STORAGE: the promise cannot be made durable: ${error.message}`)
+    })
   return wanted
+}
+
+/** Failed writes in a row after which the volume is not trusted any more (HA.md §2.2). */
+const toleratedFailures = 3
+
+/** The one writer of a promise file: one write after the other, from whichever side a page comes. */
+export interface PromiseKeeper {
+  readonly keep: (page: InstancePage, isInitialised: boolean) => Promise<PromiseFile>
+  /** The instance manager must end. */
+  readonly hasGivenUp: () => boolean
+}
+
+export function promiseKeeper(path: string): PromiseKeeper {
+  let failures = 0
+  let before: Promise<unknown> = Promise.resolve()
+  const keepOnce = async (page: InstancePage, isInitialised: boolean) => {
+    try {
+      const kept = await keepPromise(path, page, isInitialised)
+      failures = 0
+      return kept
+    } catch (error) {
+      if (error instanceof StorageFailed) failures++
+      throw error
+    }
+  }
+  return {
+    keep: (page, isInitialised) => {
+      const mine = before.then(() => keepOnce(page, isInitialised))
+      before = mine.catch(() => undefined)
+      return mine
+    },
+    hasGivenUp: () => failures >= toleratedFailures,
+  }
 }

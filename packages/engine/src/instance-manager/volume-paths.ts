@@ -6,6 +6,7 @@ export const volumePaths = (volume: string) => ({
   conf: join(volume, 'conf'),
   page: join(volume, 'conf', 'instance.json'),
   promise: join(volume, 'ha', 'promise.json'),
+  ballast: join(volume, 'ha', 'ballast'),
   logins: join(volume, 'run', 'logins.json'),
   certificate: join(volume, 'run', 'server.crt'),
   key: join(volume, 'run', 'server.key'),

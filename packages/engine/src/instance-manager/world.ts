@@ -1,5 +1,7 @@
+import type { Ballast } from './ballast.ts'
 import type { EngineProcess } from './engine-process.ts'
 import type { InstanceState } from './instance-state.ts'
+import type { PromiseKeeper } from './keep-promise.ts'
 import type { Stopwatch } from './stopwatch.ts'
 import type { VolumePaths } from './volume-paths.ts'
 
@@ -8,6 +10,8 @@ export interface World {
   readonly paths: VolumePaths
   readonly engine: EngineProcess
   readonly state: InstanceState
+  readonly promises: PromiseKeeper
+  readonly ballast: Ballast
   readonly say: (line: string) => void
   readonly announce: () => void
   readonly startup: Stopwatch
