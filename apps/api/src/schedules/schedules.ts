@@ -53,9 +53,11 @@ export async function runSchedules(parts: ScheduleParts): Promise<void> {
 }
 
 /** Deleted databases whose seven days are over. */
-async function eraseExpired({ database, clock, startOperation }: ScheduleParts): Promise<void> {
-  const due = await listExpiredDatabases(database.read, clock.now(), batch)
-  for (const record of due) await database.transaction((tx) => eraseOne(tx, record, startOperation))
+async function eraseExpired({ database, clock, startOperation, log }: ScheduleParts): Promise<void> {
+  for (const record of await listExpiredDatabases(database.read, clock.now(), batch))
+    await database
+      .transaction((tx) => eraseOne(tx, record, startOperation))
+      .catch((err) => log.warn({ err, databaseId: record.id }, 'a deleted database is erased at the next look'))
 }
 
 async function eraseOne(
