@@ -48,7 +48,8 @@ export async function changeInOneTransaction(server: ServerDesk, change: Change)
     const keyed = {
       scope: caller?.organizationId ?? caller?.id ?? 'public',
       key,
-      hash: hashRequest(route.method, request.url, request.body),
+      // An answer may hold what only its asker may see: whoever else uses the key asks for something else.
+      hash: hashRequest(`${caller?.id ?? 'nobody'} ${route.method}`, request.url, request.body),
     }
     return (await answerOnce(tx, { request: keyed, sealer: server.sealer }, answer)).answer
   })

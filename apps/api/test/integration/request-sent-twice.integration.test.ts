@@ -62,6 +62,17 @@ describe('a create sent twice with one key', () => {
     expect(await databasesNamed('others')).toBe(0)
   })
 
+  it('is refused when another of the organization uses the key: an answer is for its asker alone', async () => {
+    const made = await api.ask('POST', '/v1/tokens', { token: ada.token, body: { name: 'another' } })
+    const token: string = made.body.value
+    const stolen = await api.ask('POST', '/v1/databases', {
+      token,
+      body: { name: 'orders', size: 'micro', storageBytes: GiB },
+      headers: { 'idempotency-key': 'key-1' },
+    })
+    expect([stolen.status, stolen.body.code]).toEqual([422, 'idempotency-key-reused'])
+  })
+
   it('keeps nothing of a request that ended in a problem', async () => {
     expect((await create('orders', 'key-3')).body.code).toBe('name-taken')
     expect((await create('letters', 'key-3')).status).toBe(202)
