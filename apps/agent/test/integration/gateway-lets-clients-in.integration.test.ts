@@ -21,6 +21,9 @@ describe('a client on the allow-list', () => {
   })
 
   it('talks verify-full with PostgreSQL itself, by psql and by pg', async () => {
+    // The very first one may be held while the gateway asks a target that it does not know yet.
+    expect(await runPsql(postgres, { port })).toEqual({ code: 0, text: '1' })
+    const heldTotal = (await gateway.observe())[0]?.heldTotal
     expect(await runPsql(postgres, { port, sql: 'show ssl' })).toEqual({ code: 0, text: 'on' })
     expect(await runPsql(postgres, { port, sslmode: 'verify-full&sslnegotiation=direct' })).toEqual({
       code: 0,
@@ -30,9 +33,7 @@ describe('a client on the allow-list', () => {
     await client.connect()
     const { rows } = await client.query('select ssl, version from pg_stat_ssl where pid = pg_backend_pid()')
     expect(rows).toEqual([{ ssl: true, version: 'TLSv1.3' }])
-    expect(await gateway.observe()).toMatchObject([
-      { state: 'open', openConnections: 1, refusedTotal: 0, heldTotal: 0 },
-    ])
+    expect(await gateway.observe()).toMatchObject([{ state: 'open', openConnections: 1, refusedTotal: 0, heldTotal }])
     await client.end()
   })
 
