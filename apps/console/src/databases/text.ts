@@ -52,7 +52,7 @@ export const text = {
       `${formatPlural(cpus, 'CPU', 'CPUs')} · ${formatBytes(memoryBytes)} memory · ${connections} connections`,
     room: (room: number) => (room === 0 ? 'no room' : `room for ${room} more`),
     storage: 'Storage in GiB',
-    storageHint: 'It can grow later, but not shrink.',
+    storageHint: 'Choose with room to spare: this version cannot change it later.',
     storageWrong: 'Enter whole GiB, at least 1.',
     version: 'Version',
     submit: 'Create database',
