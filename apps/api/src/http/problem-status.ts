@@ -39,6 +39,9 @@ export const statusOf = {
   'join-token-refused': 403,
   'protocol-not-supported': 400,
   'identity-refused': 403,
+  'address-refused': 422,
+  'alert-closed': 409,
+  'webhook-disabled': 409,
   unavailable: 503,
   unexpected: 500,
 } as const satisfies Record<ProblemCode, number>

@@ -107,6 +107,7 @@ const rows: { readonly [Topic in StreamEvent['topic']]: Row } = {
   organization,
   token: ignored,
   audit: ignored,
+  alert: ignored,
 }
 
 /** Makes the function that carries events into the cache; an event older than one already carried is dropped. */

@@ -19,5 +19,12 @@ export const AuditAction = z.enum([
   'database.password-revealed',
   'operation.cancelled',
   'host.join-token-created',
+  'alert.muted',
+  'alert.mail-set',
+  'webhook.created',
+  'webhook.deleted',
+  'webhook.enabled',
+  'webhook.tested',
+  'webhook.delivery-sent-again',
 ])
 export type AuditAction = z.infer<typeof AuditAction>

@@ -284,6 +284,27 @@ export const problemCatalogue = {
     detail: ({ because }) => `The host was refused: ${because}.`,
     remedy: 'Join the host again with a fresh token.',
   }),
+  'address-refused': entry({
+    title: 'Nothing is sent to this address',
+    facts: z.object({ url: z.string(), because: z.string() }),
+    retry: 'after-change',
+    detail: ({ url, because }) => `${url} is not called: ${because}.`,
+    remedy: 'Name a public https address; an operator can allow others with HOLDFAST_OUTBOUND_ALLOW.',
+  }),
+  'alert-closed': entry({
+    title: 'The alert is closed',
+    facts: z.object({ closedAt: z.string() }),
+    retry: 'never',
+    detail: ({ closedAt }) => `It was closed at ${closedAt}; nothing is sent about it any more.`,
+    remedy: 'Mute an open alert.',
+  }),
+  'webhook-disabled': entry({
+    title: 'The webhook is disabled',
+    facts: because,
+    retry: 'after-change',
+    detail: ({ because }) => `Nothing is sent to it: ${because}.`,
+    remedy: 'Mend the receiver, then enable the webhook.',
+  }),
   unavailable: entry({
     title: 'The control plane cannot answer just now',
     facts: because,
