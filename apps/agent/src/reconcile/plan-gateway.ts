@@ -28,8 +28,10 @@ export const wantedGatewayPage = (desired: DesiredHost, seen: Observation): Gate
 })
 
 function wantedRoute(endpoint: DesiredEndpoint, desired: DesiredHost, seen: Observation): GatewayRoute {
-  const { databaseId, directPort, allowedNetworks, connectionLimit } = endpoint
-  return { databaseId, port: directPort, allowedNetworks, connectionLimit, ...wantedTarget(endpoint, desired, seen) }
+  const { databaseId, directPort, shared, allowedNetworks, connectionLimit } = endpoint
+  const named = shared && { named: { name: shared.name, port: shared.directPort } }
+  const who = { allowedNetworks, connectionLimit }
+  return { databaseId, port: directPort, ...named, ...who, ...wantedTarget(endpoint, desired, seen) }
 }
 
 type Target = Pick<GatewayRoute, 'target' | 'hold' | 'because'>

@@ -51,6 +51,10 @@ export const DesiredInstance = z.object({
 })
 export type DesiredInstance = z.infer<typeof DesiredInstance>
 
+/** The database's name where a wildcard domain is configured, and the ports that all names share. TLS says which database is meant. */
+export const SharedDoor = z.object({ name: z.string(), directPort: z.int(), pooledPort: z.int() })
+export type SharedDoor = z.infer<typeof SharedDoor>
+
 /** What the gateway of this host offers for one database. `primary` names the instance that the stable ports lead to. */
 export const DesiredEndpoint = z.object({
   databaseId: DatabaseId,
@@ -58,6 +62,8 @@ export const DesiredEndpoint = z.object({
   directPort: z.int(),
   pooledPort: z.int(),
   readOnlyPort: z.int(),
+  /** Absent where the installation has no domain. */
+  shared: SharedDoor.optional(),
   /** CIDR blocks that may connect; empty means nobody. */
   allowedNetworks: z.array(z.string()),
   connectionLimit: z.int().positive(),
