@@ -66,6 +66,12 @@ export interface PlatformConfig {
   buildEnvironment: NodeJS.ProcessEnv
 }
 
+/** After `su` without `-` the folders of mount, losetup, nft and dockerd are not searched. */
+export const withSystemFolders = (path: string | undefined): string => {
+  const given = (path ?? '').split(delimiter).filter(Boolean)
+  return [...new Set([...given, '/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/bin', '/bin'])].join(delimiter)
+}
+
 const buildEnvironment = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
   ...environment,
   PATH: [join(repositoryRoot, 'node_modules', '.bin'), environment.PATH].join(delimiter),
@@ -88,6 +94,7 @@ const parseSettings = (environment: NodeJS.ProcessEnv): InstallationSettings => 
 export const readConfig = (): PlatformConfig => {
   const file = join(repositoryRoot, '.env')
   if (existsSync(file)) process.loadEnvFile(file)
+  process.env.PATH = withSystemFolders(process.env.PATH)
   return {
     settings: parseSettings(process.env),
     passedOn: PassedOnSettings.parse(present(process.env, Object.keys(PassedOnSettings.shape))),

@@ -5,12 +5,12 @@ import { buildImages } from './images.ts'
 import { installationFrom } from './installation.ts'
 import { buildBundles } from './machine/build-bundles.ts'
 import { ensureDocker } from './machine/ensure-docker.ts'
-import { testNeeds } from './machine/system-packages.ts'
+import { browserNeeds, ensureSystemPackages, testNeeds } from './machine/system-packages.ts'
 import { repositoryRoot } from './repository-root.ts'
 import { tryProgram } from './run-program.ts'
 import { faultSuites, filesOfShard, SHARDS, shardOf } from './testing/fault-shard.ts'
 import { runChecks } from './testing/run-checks.ts'
-import { runVitest } from './testing/run-vitest.ts'
+import { runVitest, type VitestRun } from './testing/run-vitest.ts'
 import { type Outcome, tally, tallyText } from './testing/tally.ts'
 
 const report = (line: string) => {
@@ -33,6 +33,17 @@ const prepare = async () => {
   const docker = await ensureDocker({ installation, needs: testNeeds, report })
   await buildBundles(buildEnvironment)
   await buildImages({ docker, cache: installation.paths.images, proxies, report })
+}
+
+/** Without a browser the stories fail, and nothing else does. */
+const runStories = async (options: Omit<VitestRun, 'suites'>): Promise<Outcome[]> => {
+  try {
+    await ensureSystemPackages({ needs: browserNeeds, hasDocker: true, report })
+  } catch (error) {
+    const because = error instanceof Error ? error.message : String(error)
+    return [{ suite: 'e2e', name: 'a browser', state: 'failed', because }]
+  }
+  return runVitest({ suites: ['e2e'], ...options })
 }
 
 const runFaultSuites = async (): Promise<Outcome[]> => {
@@ -60,7 +71,8 @@ const runEverything = async (): Promise<{ outcomes: Outcome[]; expected: string[
     outcomes.push({ suite: 'integration', name: 'Docker, programs and images', state: 'failed', because })
     return { outcomes, expected: [] }
   }
-  for (const suite of ['integration', 'e2e']) outcomes.push(...(await runVitest({ suites: [suite], ...shared })))
+  outcomes.push(...(await runVitest({ suites: ['integration'], ...shared })))
+  outcomes.push(...(await runStories(shared)))
   outcomes.push(...(await runFaultSuites()))
   return { outcomes, expected: changed ? ['check'] : ['check', 'unit', 'integration', 'e2e'] }
 }

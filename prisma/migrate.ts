@@ -55,11 +55,19 @@ export async function migrate({ url, directory, log }: MigrateOptions): Promise<
   }
 }
 
-async function readMigrations(directory: string): Promise<Migration[]> {
+/** Names of the migrations in a folder, oldest first. */
+export async function listMigrations(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { withFileTypes: true })
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort()
+}
+
+async function readMigrations(directory: string): Promise<Migration[]> {
+  const names = await listMigrations(directory)
   return Promise.all(
-    names.sort().map(async (name) => {
+    names.map(async (name) => {
       const sql = await readFile(join(directory, name, 'migration.sql'), 'utf8')
       return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
     }),

@@ -20,12 +20,11 @@ export const platformNeeds: Need[] = [
   { program: 'nft', package: 'nftables' },
 ]
 
-/** What the tests need beyond that: the tenant's own tools and a browser. */
-export const testNeeds: Need[] = [
-  ...platformNeeds,
-  { program: 'psql', package: 'postgresql-client' },
-  { program: 'chromium', package: 'chromium' },
-]
+/** What the tests need beyond that: the tenant's own tools. */
+export const testNeeds: Need[] = [...platformNeeds, { program: 'psql', package: 'postgresql-client' }]
+
+/** What a person's stories need beyond that. Not every distribution has it as a package. */
+export const browserNeeds: Need[] = [{ program: 'chromium', package: 'chromium' }]
 
 const FOLDERS = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']
 

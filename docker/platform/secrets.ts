@@ -12,7 +12,7 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { accounts, type Installation } from '../installation.ts'
 
 /** Crockford's letters: nothing in a code that is read aloud or typed can be taken for something else. */
@@ -60,6 +60,10 @@ const writeOnce = (path: string, content: string | Buffer) => {
   }
   linkSync(draft, path)
   rmSync(draft)
+  // A root key whose name is lost with the power would take every database along.
+  const folder = openSync(dirname(path), 'r')
+  fsyncSync(folder)
+  closeSync(folder)
 }
 
 export const secretPath = (installation: Installation, name: SecretName): string =>

@@ -30,17 +30,17 @@ const ensureFolders = (installation: Installation) => {
 const readIfThere = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : '')
 
 /** Certificate and key, renewed in time; gives the certificate's text. */
-const ensureCertificate = async (installation: Installation): Promise<{ text: string; isNew: boolean }> => {
+const ensureCertificate = async (installation: Installation): Promise<string> => {
   const paths = storePaths(installation)
   const host = storeHost(installation)
   const present = readIfThere(paths.serverCertificate)
-  if (existsSync(paths.ca) && isFresh(present, host, new Date())) return { text: present, isNew: false }
+  if (existsSync(paths.ca) && isFresh(present, host, new Date())) return present
   const made = await makeStoreCertificate(host, new Date())
   writeFile({ path: paths.serverKey, content: made.key, mode: 0o600, owner: owner.uid })
   writeFile({ path: paths.serverCa, content: made.ca, mode: 0o644, owner: owner.uid })
   writeFile({ path: paths.ca, content: made.ca, mode: 0o644, owner: owner.uid })
   writeFile({ path: paths.serverCertificate, content: made.certificate, mode: 0o644, owner: owner.uid })
-  return { text: made.certificate, isNew: true }
+  return made.certificate
 }
 
 /** The verifier is salted at random, so an existing one stays as long as it fits the password. */
@@ -63,9 +63,7 @@ const presentPage = (path: string): InstancePage | undefined => {
  * Prepares the store's volume as an agent prepares an instance's: folders, certificate, login and page. Says which
  * page is wanted now and whether anything that a running instance manager must read again has changed.
  */
-export const ensureStoreVolume = async (
-  installation: Installation,
-): Promise<{ page: InstancePage; isChanged: boolean }> => {
+export const ensureStoreVolume = async (installation: Installation): Promise<InstancePage> => {
   const { page: path } = storePaths(installation)
   ensureFolders(installation)
   const certificate = await ensureCertificate(installation)
@@ -85,9 +83,9 @@ export const ensureStoreVolume = async (
     databaseName: storeDatabase,
     ownerRole: storeOwner,
     logins: { [storeLogins.migrate]: loginVersion },
-    certificateHash: createHash('sha256').update(certificate.text).digest('hex'),
+    certificateHash: createHash('sha256').update(certificate).digest('hex'),
     settings: {},
   }
-  const isPageNew = writeFile({ path, content: JSON.stringify(page), mode: 0o600, owner: owner.uid })
-  return { page, isChanged: isPageNew || certificate.isNew || isLoginNew }
+  writeFile({ path, content: JSON.stringify(page), mode: 0o600, owner: owner.uid })
+  return page
 }

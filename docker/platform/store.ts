@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { defaultEngine } from '@holdfast/engine'
 import { scramVerifier } from '@holdfast/shared/scram'
 import { ManagerObservation } from '@holdfast/shared/state/instance-page'
+import { instancePageHash } from '@holdfast/shared/state/instance-page-hash'
 import type Docker from 'dockerode'
 import pg from 'pg'
 import type { Installation } from '../installation.ts'
@@ -87,10 +88,10 @@ const ensureApiLogin = async (docker: Docker, installation: Installation): Promi
 
 /** Brings the control plane's own database up, with its two logins. */
 export const ensureStore = async (docker: Docker, installation: Installation, image: string): Promise<void> => {
-  const { isChanged } = await ensureStoreVolume(installation)
-  const step = await ensureContainer(docker, installation, storeWish(installation, image))
-  await orShowLog(docker, storeHost(installation), awaitRunning(installation))
-  if (step === 'keep' && isChanged) {
+  const page = await ensureStoreVolume(installation)
+  await ensureContainer(docker, installation, storeWish(installation, image))
+  const { appliedHash } = await orShowLog(docker, storeHost(installation), awaitRunning(installation))
+  if (appliedHash !== instancePageHash(page)) {
     await askManager(join(storePaths(installation).control, 'control.sock'), 'POST', '/apply')
     await awaitRunning(installation)
   }

@@ -74,7 +74,7 @@ function linkOf({ link }: { link?: Link }): Link {
   return link
 }
 
-/** The link, with each newer page kept on disk before anything else happens to it. */
+/** The link, with each newer page kept on disk while it is looked at. */
 function openPagedLink(
   { identity, directory, disk, firstPage, log }: Ground,
   loop: Pick<Loop, 'take' | 'retry'>,

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { migrate } from '../../../prisma/migrate.ts'
+import { listMigrations, migrate } from '../../../prisma/migrate.ts'
 import { type AgentLink, startAgentLink } from './agent-link/agent-link.ts'
 import { startSequencer } from './audit/sequencer.ts'
 import { type ApiConfig, readVersion } from './config.ts'
@@ -8,17 +8,18 @@ import { databaseTools } from './databases/database-tools.ts'
 import { type Databases, openDatabases } from './databases/databases.ts'
 import { acceptTokenFile, openJoinTokens } from './hosts/join-tokens.ts'
 import { type HostPresence, openPresence } from './hosts/presence.ts'
-import { forgetOldAnswers } from './http/idempotency-store.ts'
+import { type Probed, probeReadiness } from './http/readiness.ts'
 import { makeReplySealer } from './http/reply-sealer.ts'
 import { mountRoutes } from './http/routes/routes.ts'
 import { type AnsweredRequest, openServer } from './http/server.ts'
 import { isDatabaseUnreachable } from './http/unreachable.ts'
-import { countOperations, isStoreReachable } from './http/vitals-store.ts'
+import { countOperations } from './http/vitals-store.ts'
 import { loadAuthority } from './keys/authority-store.ts'
 import { type CertificateAuthority, openAuthority } from './keys/certificate-authority.ts'
 import { openRootKeyFile } from './keys/key-provider.ts'
 import { type Keyring, openKeyring } from './keys/keyring.ts'
 import { openSecrets, type Secrets } from './keys/secrets.ts'
+import { openServerIdentity } from './keys/server-identity.ts'
 import { startRunner } from './operation-runner/runner.ts'
 import { operations } from './operations/catalogue.ts'
 import { startByWish } from './operations/start-by-wish.ts'
@@ -96,8 +97,10 @@ async function open(opening: Opening): Promise<Omit<Api, 'log' | 'close'>> {
   const parts = databaseParts(config, { secrets, presence })
   const tools = { databases: databaseTools(parts) }
 
-  closing(startSequencer(database, { onError: (error) => log.warn({ err: error }, 'events wait for their numbers') }))
-  closing(
+  const sequencer = closing(
+    startSequencer(database, { onError: (error) => log.warn({ err: error }, 'events wait for their numbers') }),
+  )
+  const runner = closing(
     startRunner({
       database,
       definitions: operations,
@@ -113,7 +116,9 @@ async function open(opening: Opening): Promise<Omit<Api, 'log' | 'close'>> {
   closing(startSchedules({ database, clock: systemClock, keyring, log, startOperation: startByWish }))
   const authority = openAuthority(await loadAuthority(database, secrets, config.installation))
   const link = closing(await openLink(opening, { database, secrets, presence, databases, authority }))
-  const address = await openDoor(opening, { database, secrets, sessionKeys, presence, databases, authority })
+  const newestMigration = (await listMigrations(config.store.migrationsDirectory)).at(-1)
+  const probed = { newestMigration, runner, sequencer }
+  const address = await openDoor(opening, { database, secrets, sessionKeys, presence, databases, authority, probed })
   return { address, linkPort: link.port, database }
 }
 
@@ -124,10 +129,11 @@ interface House {
   readonly presence: HostPresence
   readonly databases: Databases
   readonly authority: CertificateAuthority
+  readonly probed: Omit<Probed, 'read'>
 }
 
 /** The agents' door. Releases are signed and the platform's own join token is accepted before the first host may knock. */
-async function openLink({ config, log }: Opening, house: Omit<House, 'sessionKeys'>): Promise<AgentLink> {
+async function openLink({ config, log }: Opening, house: Omit<House, 'sessionKeys' | 'probed'>): Promise<AgentLink> {
   const { database } = house
   const releaseKey = openReleaseKey(join(config.secretsDirectory, 'release.key'))
   if (config.releasesFile !== undefined)
@@ -163,12 +169,12 @@ async function openDoor({ config, options, log, closing }: Opening, house: House
     sealer: makeReplySealer(house.secrets),
     vitals: {
       connectedHosts: presence.connected,
-      readiness: async () => ({ store: await isStoreReachable(database.read), migrations: true, runner: true }),
+      readiness: () => probeReadiness({ ...house.probed, read: database.read }),
       caCertificate: async () => house.authority.root,
       metrics: openMetrics(() => countOperations(database.read)),
     },
     version: readVersion(),
-    tls: config.http.speaksTls ? await house.authority.linkIdentity(certificateNames(config)) : undefined,
+    identity: config.http.speaksTls ? closing(await openIdentity(config, house.authority, log)) : undefined,
     publicUrl: config.http.publicUrl,
     consoleDirectory: config.http.consoleDirectory,
     strictReplies: options.strictReplies ?? false,
@@ -182,13 +188,13 @@ async function openDoor({ config, options, log, closing }: Opening, house: House
       }),
   })
   closing(fastify)
-  closing(forgetAnswersHourly(database, log))
   return fastify.listen({ host: config.http.listen, port: config.http.port })
 }
 
-const certificateNames = ({ http, endpoint }: ApiConfig): string[] => [
-  ...new Set([http.publicUrl.hostname, 'localhost', '127.0.0.1', '::1', ...endpoint.hosts]),
-]
+function openIdentity({ http, endpoint }: ApiConfig, authority: CertificateAuthority, log: Log) {
+  const names = [...new Set([http.publicUrl.hostname, 'localhost', '127.0.0.1', '::1', ...endpoint.hosts])]
+  return openServerIdentity({ authority, names, clock: systemClock, log, context: { minVersion: 'TLSv1.2' } })
+}
 
 async function openVault(config: ApiConfig): Promise<{ keyring: Keyring; secrets: Secrets }> {
   const keyProvider = await openRootKeyFile(join(config.secretsDirectory, 'root.key'))
@@ -247,11 +253,4 @@ async function migrateStore({ store }: ApiConfig, log: Log): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, 500))
     }
   }
-}
-
-function forgetAnswersHourly(database: Database, log: Log): { close(): void } {
-  const forget = () =>
-    forgetOldAnswers(database.read).catch((error) => log.warn({ err: error }, 'old answers could not be forgotten'))
-  const timer = setInterval(forget, 3_600_000)
-  return { close: () => clearInterval(timer) }
 }

@@ -1,5 +1,6 @@
-import { chmod, chown, open, rename, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { open, rename, rm } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
+import { inFolder } from './folder.ts'
 
 export interface FileOwner {
   readonly uid: number
@@ -13,24 +14,25 @@ interface SafeFile {
   readonly owner?: FileOwner
 }
 
-/** Replaces a file whole: write beside it, fsync, rename, fsync of the directory. Nobody ever reads half of it. */
-export async function writeFileSafely({ path, content, mode = 0o600, owner }: SafeFile): Promise<void> {
-  const draft = `${path}.new`
-  await rm(draft, { force: true })
-  const file = await open(draft, 'wx', mode)
-  try {
-    await file.writeFile(content)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  await chmod(draft, mode)
-  if (owner) await chown(draft, owner.uid, owner.gid)
-  await rename(draft, path)
-  const directory = await open(dirname(path), 'r')
-  try {
-    await directory.sync()
-  } finally {
-    await directory.close()
-  }
+/**
+ * Replaces a file whole: write beside it, fsync, rename, fsync of the directory. Nobody ever reads half of it, and no
+ * symbolic link in its folder leads elsewhere.
+ */
+export function writeFileSafely({ path, content, mode = 0o600, owner }: SafeFile): Promise<void> {
+  return inFolder(dirname(path), async (inside, folder) => {
+    const target = `${inside}/${basename(path)}`
+    const draft = `${target}.new`
+    await rm(draft, { force: true })
+    const file = await open(draft, 'wx', mode)
+    try {
+      await file.writeFile(content)
+      await file.chmod(mode)
+      if (owner) await file.chown(owner.uid, owner.gid)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(draft, target)
+    await folder.sync()
+  })
 }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { Condition } from '@holdfast/shared/state/conditions'
 import { conditionOf, type Step } from './step.ts'
 
@@ -27,7 +28,8 @@ const delaysMs = [0, 500, 1_000, 2_000, 5_000, 10_000, 30_000]
 const forgetAfterMs = 60_000
 
 const delayMs = (count: number): number => delaysMs[Math.min(count, delaysMs.length - 1)] ?? 0
-const keyOf = (step: Step): string => JSON.stringify({ ...step, because: '' })
+/** Short, since a step may carry the routes of a thousand databases. */
+const keyOf = (step: Step): string => hash('sha256', JSON.stringify({ ...step, because: '' }), 'base64')
 
 export function makeAttempts(): Attempts {
   const attempts = new Map<string, Attempt>()

@@ -1,11 +1,11 @@
 import { createHash, X509Certificate } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DesiredHost, DesiredInstance } from '@holdfast/shared/state/desired'
 import { GatewayObservation } from '@holdfast/shared/state/gateway-page'
 import { InstancePage } from '@holdfast/shared/state/instance-page'
 import type { ObservedEndpoint } from '@holdfast/shared/state/observed'
 import { askSocket } from '../host/ask-socket.ts'
+import { readFileIn } from '../host/folder.ts'
 import { renewalMoment } from '../link/identity.ts'
 import type { SeenVolume } from '../volumes/volume-driver.ts'
 import { readCertificateNames } from './certificate-names.ts'
@@ -66,13 +66,11 @@ async function readFiles(
   if (!volumes.some((it) => it.volumeId === volumeId && it.mounted)) return []
   const volume = tools.host.path(tools.paths.volume(volumeId))
   const [page, certificate] = await Promise.all([
-    readText(join(volume, 'conf/instance.json')),
-    readText(join(volume, 'run/server.crt')),
+    readFileIn(join(volume, 'conf'), 'instance.json'),
+    readFileIn(join(volume, 'run'), 'server.crt'),
   ])
   return [{ instanceId, volumeId, page: readPage(page), certificate: readCertificate(certificate) }]
 }
-
-const readText = (path: string): Promise<string | undefined> => readFile(path, 'utf8').catch(() => undefined)
 
 function readPage(text: string | undefined): InstancePage | null {
   try {

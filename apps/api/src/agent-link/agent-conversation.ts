@@ -26,14 +26,16 @@ export interface AgentConversation {
 interface Side extends LinkParts {
   readonly identity: AgentIdentity
   readonly say: (message: ApiMessage) => void
+  readonly isOpen: () => boolean
 }
 
 /** The api's half of one agent's connection, whose certificate was judged good. */
 export function converse(parts: LinkParts, identity: AgentIdentity, socket: WebSocket): AgentConversation {
+  const isOpen = () => socket.readyState === socket.OPEN
   const say = (message: ApiMessage): void => {
-    if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message))
+    if (isOpen()) socket.send(JSON.stringify(message))
   }
-  const side: Side = { ...parts, identity, say }
+  const side: Side = { ...parts, identity, say, isOpen }
   const push = pageSender(side)
   const write = pageTaker(side)
   const answer = questionAnswerer(side)
@@ -81,7 +83,7 @@ function refuse({ say, log, identity: { hostId } }: Side, error: unknown, reques
 }
 
 /** Sends the newest desired page; never one twice, nor an older one after a newer. */
-function pageSender({ database, endpointHosts, identity: { hostId }, say, log }: Side): () => void {
+function pageSender({ database, endpointHosts, identity: { hostId }, say, isOpen, log }: Side): () => void {
   let sentGeneration = -1
   return oneAtATime(
     async () => {
@@ -90,20 +92,27 @@ function pageSender({ database, endpointHosts, identity: { hostId }, say, log }:
       say({ say: 'desired', page: desiredPage(rows, endpointHosts) })
       sentGeneration = rows.generation
     },
-    (error) => log.error({ err: error, hostId }, 'a desired page could not be sent'),
+    { isWanted: isOpen, onError: (error) => log.error({ err: error, hostId }, 'a desired page could not be sent') },
   )
 }
 
-/** Writes observed pages. Only the newest counts: those that came while one was being written are one write. */
+/**
+ * Writes observed pages. Only the newest counts: those that came while one was being written are one write. One that the books could
+ * not take is written later: the agent does not say again what has not changed.
+ */
 function pageTaker(side: Side): (page: ObservedHost) => void {
   let waiting: ObservedHost | undefined
   const write = oneAtATime(
     async () => {
       const page = waiting
       waiting = undefined
-      if (page) await takeObservation(side, side.identity, page)
+      if (!page) return
+      await takeObservation(side, side.identity, page).catch((error) => {
+        if (!(error instanceof Problem)) waiting ??= page
+        throw error
+      })
     },
-    (error) => refuse(side, error, null),
+    { isWanted: side.isOpen, onError: (error) => refuse(side, error, null) },
   )
   return (page) => {
     waiting = page

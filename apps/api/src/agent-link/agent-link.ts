@@ -7,6 +7,7 @@ import { Problem } from '@holdfast/shared/problems/problem'
 import { linkMessageLimit } from '@holdfast/shared/state/link'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { applyEndpointHosts } from '../hosts/endpoint-hosts-store.ts'
+import { openServerIdentity, type ServerIdentity } from '../keys/server-identity.ts'
 import { type AgentConversation, converse } from './agent-conversation.ts'
 import { identifyAgent } from './identify-agent.ts'
 import { openJoin } from './join-host.ts'
@@ -25,9 +26,6 @@ export interface AgentLink {
 /** Hosts, and a bound on what strangers can hold open. */
 const mostConnections = 4_000
 
-/** The link's certificate is made anew this often; it lives 90 days. */
-const renewEveryMs = 20 * 24 * 3600 * 1000
-
 /**
  * The door of the agents: HTTPS with the platform's own certificate. `POST /agent/join` needs a token and no certificate;
  * the WebSocket at `/agent/link` needs a certificate that the agents' intermediate signed and that its host's row names.
@@ -36,7 +34,9 @@ export async function startAgentLink(options: AgentLinkOptions): Promise<AgentLi
   const { database, endpointHosts, log, authority } = options
   await database.transaction((tx) => applyEndpointHosts(tx, endpointHosts))
   const conversations = openConversations(options)
-  const server = openServer(options, await linkTls(options))
+  const identity = await openIdentity(options)
+  const server = openServer(options, identity.context())
+  identity.serve(server)
   const sockets = new WebSocketServer({ noServer: true, maxPayload: linkMessageLimit, perMessageDeflate: false })
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy())
@@ -48,8 +48,6 @@ export async function startAgentLink(options: AgentLinkOptions): Promise<AgentLi
   const stopListening = database.listen('host', (notice) =>
     conversations.push(notice.kind === 'notified' ? notice.payload : undefined),
   )
-  const renewal = setInterval(() => void linkTls(options).then((tls) => server.setSecureContext(tls)), renewEveryMs)
-  renewal.unref()
   await listen(server, options)
   const { port } = server.address() as AddressInfo
   log.info({ port, pin: authority.pin }, 'the agent link is open')
@@ -58,7 +56,7 @@ export async function startAgentLink(options: AgentLinkOptions): Promise<AgentLi
     port,
     async close() {
       stopListening()
-      clearInterval(renewal)
+      identity.close()
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       conversations.end()
       sockets.close()
@@ -119,10 +117,9 @@ function turnAway({ log }: AgentLinkOptions, socket: Duplex, error: unknown): vo
   socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
 }
 
-async function linkTls({ authority, endpointHosts }: AgentLinkOptions): Promise<SecureContextOptions> {
+function openIdentity({ authority, endpointHosts, clock, log }: AgentLinkOptions): Promise<ServerIdentity> {
   const names = [...new Set(['holdfast-api', 'localhost', '127.0.0.1', '::1', ...endpointHosts])]
-  const { key, chain } = await authority.linkIdentity(names)
-  return { key, cert: chain, ca: authority.root, minVersion: 'TLSv1.3' as const }
+  return openServerIdentity({ authority, names, clock, log, context: { ca: authority.root, minVersion: 'TLSv1.3' } })
 }
 
 const listen = (server: Server, { bind, port }: AgentLinkOptions): Promise<void> =>

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { newId } from '@holdfast/shared/ids'
 import { Problem } from '@holdfast/shared/problems/problem'
 import { type JoinReply, JoinRequest } from '@holdfast/shared/state/link'
-import { listHostNames, saveHost } from '../hosts/host-store.ts'
+import { lockHostNames, saveHost } from '../hosts/host-store.ts'
 import { takeJoinToken } from '../hosts/join-tokens.ts'
 import { toDocument } from '../http/problem-responses.ts'
 import { makeAttempts } from '../people/attempts.ts'
@@ -42,7 +42,7 @@ async function join(parts: LinkParts, wish: JoinRequest): Promise<JoinReply> {
   const issued = await authority.signHost(wish.csr, hostId)
   const name = await database.transaction(async (tx) => {
     const tokenLabels = await takeJoinToken(tx, wish.token, { hostId, now: clock.now() })
-    const freeName = chooseName(wish.hostname, await listHostNames(tx))
+    const freeName = chooseName(wish.hostname, await lockHostNames(tx))
     await saveHost(tx, {
       id: hostId,
       name: freeName,

@@ -7,6 +7,12 @@ export interface SequencerOptions {
   onError?: (error: unknown) => void
 }
 
+export interface Sequencer {
+  /** Milliseconds since it last looked for events without a number; endless before the first time. */
+  idleMs(): number
+  close(): Promise<void>
+}
+
 /**
  * Gives committed events their gapless numbers. Runs in every replica: an advisory lock lets one of them work at a time, and
  * all of them hear of every commit, so whoever is alive goes on.
@@ -14,9 +20,10 @@ export interface SequencerOptions {
 export function startSequencer(
   database: Database,
   { everyMs = 500, onError = () => {} }: SequencerOptions = {},
-): { close(): Promise<void> } {
+): Sequencer {
   let isClosed = false
   let isAsked = false
+  let turnedAt = Number.NEGATIVE_INFINITY
   let working: Promise<void> | undefined
 
   const work = async () => {
@@ -25,6 +32,7 @@ export function startSequencer(
       try {
         // A full batch means that more may wait.
         while (!isClosed && (await database.transaction(numberEvents)) === 'more');
+        turnedAt = performance.now()
       } catch (error) {
         onError(error)
       }
@@ -42,6 +50,7 @@ export function startSequencer(
   ask()
 
   return {
+    idleMs: () => performance.now() - turnedAt,
     async close() {
       isClosed = true
       clearInterval(timer)

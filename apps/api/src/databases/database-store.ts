@@ -90,11 +90,13 @@ export const listDatabasesOnHost = (tx: Tx, hostId: HostId): Promise<DatabaseRec
       UNION SELECT database_id FROM volume WHERE host_id = ${hostId}) ORDER BY d.id`,
   )
 
-/** Deleted databases whose time to come back is over, oldest first. */
+/** Deleted databases whose time to come back is over and that no operation works on, oldest first. */
 export const listExpiredDatabases = (tx: Tx, now: Date, limit: number): Promise<DatabaseRecord[]> =>
   readDatabases(
     tx,
-    Prisma.sql`WHERE d.life = 'deleted' AND d.recoverable_until <= ${now} ORDER BY d.recoverable_until LIMIT ${limit}`,
+    Prisma.sql`WHERE d.life = 'deleted' AND d.recoverable_until <= ${now}
+      AND NOT EXISTS (SELECT 1 FROM operation o WHERE o.database_id = d.id AND o.state = 'running')
+      ORDER BY d.recoverable_until LIMIT ${limit}`,
   )
 
 /** Inserts a database with all that belongs to it. */

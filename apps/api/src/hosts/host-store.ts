@@ -36,8 +36,9 @@ export async function listHostIds(tx: Tx): Promise<HostId[]> {
   return rows.map((row) => HostId.parse(row.id))
 }
 
-/** Names that hosts carry, to tell a second one of the same hostname apart. */
-export async function listHostNames(tx: Tx): Promise<Set<string>> {
+/** Names that hosts carry, to tell a second one of the same hostname apart; no other is added until the transaction ends. */
+export async function lockHostNames(tx: Tx): Promise<Set<string>> {
+  await tx.$queryRaw`SELECT pg_advisory_xact_lock(72707403)::text`
   const rows = await tx.host.findMany({ select: { name: true } })
   return new Set(rows.map((row) => row.name))
 }

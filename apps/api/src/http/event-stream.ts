@@ -92,7 +92,12 @@ function follow(stream: Stream): () => void {
     unwatch()
     response.end()
   }
-  const judge = () => void server.authenticate(request).catch(end)
+  // Who may no longer read the stream is not told any more, though still known.
+  const judge = () =>
+    void server
+      .authenticate(request)
+      .then((now) => streamOf(now, request) !== organizationId && end())
+      .catch(end)
   const heartbeat = setInterval(() => {
     if (!response.writableNeedDrain) response.write(': still here\n\n')
     pump.wake()

@@ -2,13 +2,8 @@ import { isIPv4 } from 'node:net'
 import { demandPermission } from '../people/caller.ts'
 import type { Metrics } from '../platform/metrics.ts'
 import { plainRoutes } from './plain-routes.ts'
+import type { Readiness } from './readiness.ts'
 import type { ServerDesk } from './server-desk.ts'
-
-export interface Readiness {
-  readonly store: boolean
-  readonly migrations: boolean
-  readonly runner: boolean
-}
 
 export interface Vitals {
   /** Hosts whose agents this replica hears. */
@@ -27,7 +22,7 @@ export function mountHealth(server: ServerDesk, vitals: Vitals): void {
   )
   fastify.get(plainRoutes.readiness.path, async (_request, reply) => {
     const parts = await vitals.readiness()
-    const isReady = Object.values(parts).every(Boolean)
+    const isReady = parts.because.length === 0
     return reply
       .code(isReady ? 200 : 503)
       .header('cache-control', 'no-store')

@@ -38,8 +38,3 @@ export async function keepAnswer(tx: Tx, { scope, key }: KeyPlace, answer: Omit<
     data: { status: answer.status, reply: new Uint8Array(answer.reply) },
   })
 }
-
-/** Forgets answers older than a day. */
-export async function forgetOldAnswers(tx: Tx): Promise<void> {
-  await tx.$executeRaw`DELETE FROM idempotency_key WHERE created_at < now() - interval '24 hours'`
-}

@@ -48,7 +48,7 @@ export const plainRoutes = {
   },
   readiness: {
     path: '/readyz',
-    summary: 'Whether this process can do its work: store, migrations, runner',
+    summary: 'Whether this process can do its work: store, migrations, runner, sequencer; else `because` says why not',
     tag: 'Installation',
     replyType: 'application/json',
     access: 'public',

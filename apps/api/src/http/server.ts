@@ -1,7 +1,9 @@
+import { Server as TlsServer } from 'node:tls'
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import { Problem } from '@holdfast/shared/problems/problem'
 import fastifyFactory, { type FastifyInstance } from 'fastify'
+import type { ServerIdentity } from '../keys/server-identity.ts'
 import type { Identities } from '../people/identities.ts'
 import type { SessionKeys } from '../people/session-keys.ts'
 import type { Database } from '../platform/database/database.ts'
@@ -32,8 +34,8 @@ export interface ServerOptions {
   readonly sealer: ReplySealer
   readonly vitals: Vitals
   readonly version: string
-  /** Key and chain, PEM; plain HTTP without. */
-  readonly tls: { readonly key: string; readonly chain: string } | undefined
+  /** Plain HTTP without. */
+  readonly identity: ServerIdentity | undefined
   readonly publicUrl: URL
   readonly consoleDirectory: string | undefined
   readonly strictReplies: boolean
@@ -57,6 +59,7 @@ export async function openServer(options: ServerOptions): Promise<FastifyInstanc
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 300 },
     frameworkErrors: (error, request, reply) => answerProblem(reply, problemOf(error, request, log)),
   })
+  if (fastify.server instanceof TlsServer) options.identity?.serve(fastify.server)
   fastify.decorateRequest('caller', null)
   readJsonBodies(fastify)
   const answered = describeRequests(fastify, options)
@@ -87,8 +90,7 @@ export async function openServer(options: ServerOptions): Promise<FastifyInstanc
 }
 
 /** The types of HTTP and HTTPS servers differ, what is done with them here does not. */
-const tlsOptions = ({ tls }: ServerOptions): object =>
-  tls ? { https: { key: tls.key, cert: tls.chain, minVersion: 'TLSv1.2' } } : {}
+const tlsOptions = ({ identity }: ServerOptions): object => (identity ? { https: identity.context() } : {})
 
 /** Answers given while the process leaves end their connections: a kept one would hold it until the client lets go. */
 function endConnectionsWhenLeaving(fastify: FastifyInstance): void {

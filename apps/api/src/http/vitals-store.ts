@@ -12,12 +12,14 @@ export const countOperations = (tx: Tx): Promise<OperationCount[]> =>
     SELECT kind, state, count(*)::int AS count FROM operation
     WHERE state = 'running' OR finished_at > now() - interval '1 hour' GROUP BY kind, state`
 
-/** False when the store does not answer within two seconds. */
-export async function isStoreReachable(tx: Tx): Promise<boolean> {
-  const late = new Promise<false>((resolve) => setTimeout(resolve, 2_000, false).unref())
-  const asked = tx.$queryRaw`SELECT 1`.then(
-    () => true,
-    () => false,
-  )
-  return Promise.race([asked, late])
+/** The newest migration that the store has; undefined when it has none. Throws when the store does not answer within two seconds. */
+export async function findNewestMigration(tx: Tx): Promise<string | undefined> {
+  const late = new Promise<never>((_, reject) => {
+    setTimeout(() => reject(new Error('no answer within two seconds')), 2_000).unref()
+  })
+  const asked = tx.$queryRaw<{ name: string }[]>`
+    SELECT "migration_name" AS "name" FROM "_prisma_migrations"
+    WHERE "finished_at" IS NOT NULL AND "rolled_back_at" IS NULL ORDER BY "migration_name" DESC LIMIT 1`
+  const [newest] = await Promise.race([asked, late])
+  return newest?.name
 }

@@ -48,8 +48,8 @@ export interface CertificateAuthority {
   signInstance(csr: string, names: InstanceNames): Promise<string>
   /** An agent's client certificate; `commonName` is the host's id. */
   signHost(csr: string, hostId: string): Promise<Issued & { chain: string }>
-  /** The agent link's own identity, made anew at every start: key and chain (leaf, intermediate, root), PEM. */
-  linkIdentity(names: readonly string[]): Promise<{ key: string; chain: string }>
+  /** A new identity of a server of the platform's own: key and chain (leaf, intermediate, root), PEM. */
+  linkIdentity(names: readonly string[]): Promise<{ key: string; chain: string; endsAt: Date }>
 }
 
 /** Makes the root and its three intermediates. Their names carry the root's, so that two installations are told apart. */
@@ -95,8 +95,9 @@ export function openAuthority(records: readonly AuthorityRecord[]): CertificateA
     async linkIdentity(names) {
       const keys = await newKeyPair()
       const leaf: Leaf = { commonName: 'holdfast-api', names, usage: 'server', days: leafDays }
-      const { certificate } = await issue(servers, keys.publicKey, leaf)
-      return { key: keyAsPem(await exportKey(keys.privateKey)), chain: certificate + servers.certificate + root }
+      const { certificate, endsAt } = await issue(servers, keys.publicKey, leaf)
+      const key = keyAsPem(await exportKey(keys.privateKey))
+      return { key, chain: certificate + servers.certificate + root, endsAt }
     },
   }
 }

@@ -12,23 +12,32 @@ export interface OverdueSweepOptions {
 
 const most = 200
 
-/** The safety net: finds operations whose time has come and whom nobody rang, or whose runner died. Losing Redis delays, never loses. */
-export function startOverdueSweep({ database, clock, everyMs, wake, onError }: OverdueSweepOptions): {
+export interface OverdueSweep {
+  /** Milliseconds since the books were last looked at to the end. */
+  idleMs(): number
   close(): Promise<void>
-} {
+}
+
+/** The safety net: finds operations whose time has come and whom nobody rang, or whose runner died. Losing Redis delays, never loses. */
+export function startOverdueSweep({ database, clock, everyMs, wake, onError }: OverdueSweepOptions): OverdueSweep {
   let sweeping: Promise<void> | undefined
+  let turnedAt = Number.NEGATIVE_INFINITY
   const sweep = async () => {
     try {
       for (const id of await listDue(database.read, clock.now(), most)) wake(id)
+      turnedAt = performance.now()
     } catch (error) {
       onError(error)
     }
     sweeping = undefined
   }
-  const timer = setInterval(() => {
+  const turn = () => {
     sweeping ??= sweep()
-  }, everyMs)
+  }
+  const timer = setInterval(turn, everyMs)
+  turn()
   return {
+    idleMs: () => performance.now() - turnedAt,
     async close() {
       clearInterval(timer)
       await sweeping

@@ -28,6 +28,8 @@ export interface RunnerOptions<Tools> {
 }
 
 export interface Runner {
+  /** Milliseconds since its sweep last looked at the books; endless before the first time. */
+  idleMs(): number
   /** Finishes the steps that run just now and hands the rest to the other replicas. */
   close(): Promise<void>
 }
@@ -81,6 +83,7 @@ export function startRunner<Tools>(options: RunnerOptions<Tools>): Runner {
   void lookAtAll()
 
   return {
+    idleMs: sweep.idleMs,
     async close() {
       stopListening()
       await sweep.close()

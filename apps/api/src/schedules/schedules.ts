@@ -13,6 +13,7 @@ import type { Keyring } from '../keys/keyring.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
+import { forgetOutdated } from './forget-outdated.ts'
 
 export interface ScheduleParts {
   readonly database: Database
@@ -26,25 +27,37 @@ const everyMs = 30_000
 const batch = 50
 
 /** What comes due by itself. Every replica looks; rows and locks let each thing happen once. */
-export function startSchedules(parts: ScheduleParts): { close(): void } {
-  const look = () =>
-    runSchedules(parts).catch((err) => parts.log.warn({ err }, 'what is due could not be looked at; it is tried again'))
+export function startSchedules(parts: ScheduleParts): { close(): Promise<void> } {
+  let looking: Promise<void> | undefined
+  const look = () => {
+    looking ??= runSchedules(parts).finally(() => {
+      looking = undefined
+    })
+  }
   const timer = setInterval(look, everyMs)
-  void look()
-  return { close: () => clearInterval(timer) }
+  look()
+  return {
+    async close() {
+      clearInterval(timer)
+      await looking
+    },
+  }
 }
 
-/** One look at everything that is due. */
+/** One look at everything that is due. What fails is logged, tried again at the next look, and keeps nothing else from its turn. */
 export async function runSchedules(parts: ScheduleParts): Promise<void> {
-  await eraseExpired(parts)
-  await forgetErasedVolumes(parts)
-  await shredKeys(parts)
+  for (const schedule of [eraseExpired, forgetErasedVolumes, shredKeys, forgetOutdated])
+    await schedule(parts).catch((err) =>
+      parts.log.warn({ err, schedule: schedule.name }, 'what is due could not be done; it is tried again'),
+    )
 }
 
 /** Deleted databases whose seven days are over. */
-async function eraseExpired({ database, clock, startOperation }: ScheduleParts): Promise<void> {
-  const due = await listExpiredDatabases(database.read, clock.now(), batch)
-  for (const record of due) await database.transaction((tx) => eraseOne(tx, record, startOperation))
+async function eraseExpired({ database, clock, startOperation, log }: ScheduleParts): Promise<void> {
+  for (const record of await listExpiredDatabases(database.read, clock.now(), batch))
+    await database
+      .transaction((tx) => eraseOne(tx, record, startOperation))
+      .catch((err) => log.warn({ err, databaseId: record.id }, 'a deleted database is erased at the next look'))
 }
 
 async function eraseOne(

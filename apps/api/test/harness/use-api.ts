@@ -12,7 +12,7 @@ import { systemClock } from '../../src/platform/clock.ts'
 import { Secret } from '../../src/platform/secret.ts'
 import { connectPeer, type Door, joinHost, type LinkPeer } from './link-peer.ts'
 import { obedient } from './observed-pages.ts'
-import { type FreshDatabase, type Stores, useStores } from './stores.ts'
+import { type FreshDatabase, migrationsDirectory, type Stores, useStores } from './stores.ts'
 
 export interface Answer {
   readonly status: number
@@ -197,7 +197,7 @@ const testConfig = ({ directory, setupCode, store, redisUrl }: TestPlace): ApiCo
   },
   link: { listen: '127.0.0.1', port: 0, address: '127.0.0.1' },
   endpoint: { hosts: ['localhost', '127.0.0.1'], ports: { first: 20_000, last: 29_999 }, caPath: '/nowhere/ca.pem' },
-  store: { url: new Secret(store.url), migrateUrl: undefined, migrationsDirectory: '/nowhere' },
+  store: { url: new Secret(store.url), migrateUrl: undefined, migrationsDirectory },
   redisUrl: new Secret(redisUrl),
   secretsDirectory: join(directory, 'secrets'),
   keyringDirectory: join(directory, 'keyring'),

@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type EventReader, readEvents } from '../harness/event-reader.ts'
+import { inStore } from '../harness/in-store.ts'
 import { type Person, useApi } from '../harness/use-api.ts'
 
 const api = useApi()
@@ -98,6 +99,17 @@ describe('the event stream', () => {
     const reader = await follow(operator, { query: '?scope=installation', after: 0 })
     await api.joinHost()
     await expect.poll(() => reader.events.some(({ topic }) => topic === 'host'), { timeout: 5_000 }).toBe(true)
+  })
+
+  it('ends for a person who is no member of the organization any more', async () => {
+    const { ownerUrl } = api.store
+    const ada = await api.signUp()
+    const reader = await follow(ada)
+    const [session] = await inStore(ownerUrl, 'SELECT id FROM session WHERE person_id = $1', [ada.personId])
+    await inStore(ownerUrl, 'DELETE FROM member WHERE person_id = $1', [ada.personId])
+    // What every stream does by itself every ten seconds.
+    await inStore(ownerUrl, `SELECT pg_notify('revoked', $1)`, [session?.id])
+    await expect.poll(reader.isEnded, { timeout: 2_000 }).toBe(true)
   })
 
   it('may be followed a dozen times by one caller and no more', async () => {

@@ -147,7 +147,7 @@ const changedIn = async (transaction: unknown): Promise<number> => {
 describe('each route beside the contract', () => {
   it.each([
     ['/healthz', 'application/json', /"connected":1/],
-    ['/readyz', 'application/json', /"store":true,"migrations":true,"runner":true/],
+    ['/readyz', 'application/json', /"store":true,"migrations":true,"runner":true,"sequencer":true/],
     ['/v1/ca.pem', 'application/x-pem-file', /BEGIN CERTIFICATE/],
     ['/metrics', 'text/plain', /holdfast_http_request_duration_seconds_bucket{.*route="\/v1\/sign-up".*}/],
     ['/problems', 'text/html', /name-taken/],

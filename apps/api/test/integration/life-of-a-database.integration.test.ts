@@ -205,6 +205,39 @@ describe('a database', () => {
     watcher.close()
   })
 
+  it('is erased in its turn although others cannot be: one is busy for ever, and keys cannot be shredded', async () => {
+    const { database, keyring, linkParts } = house
+    const aDeletedOne = async (name: string) => {
+      const { database: made, operation } = await create({ name })
+      await ended(database, operation.id)
+      const removed = await database.transaction((tx) =>
+        house.databases.remove(tx, caller, { database: name, ifMatch: '*' }),
+      )
+      await ended(database, removed.operation?.id)
+      await database.read.database.update({
+        where: { id: made.id },
+        data: { recoverableUntil: new Date(Date.now() - 1000) },
+      })
+      return made.id
+    }
+    const busy = await aDeletedOne('busy')
+    const free = await aDeletedOne('free')
+    const started: string[] = []
+    await runSchedules({
+      database,
+      clock: house.parts.clock,
+      keyring: { ...keyring, shredDatabase: () => Promise.reject(new Error('the disk is full')) },
+      log: linkParts.log,
+      startOperation(tx, wish) {
+        started.push(wish.databaseId)
+        if (wish.databaseId === busy) return Promise.reject(new Error('somebody else was quicker'))
+        return startByWish(tx, wish)
+      },
+    })
+    expect(started).toEqual([busy, free])
+    expect(await database.read.operation.count({ where: { databaseId: free, kind: 'erase-database' } })).toBe(1)
+  })
+
   it('is erased after its seven days: volume, secrets and keys', async () => {
     const { id, organizationId } = await aRunningDatabase()
     const { secretId } = await house.parts.secrets.saveSecret(house.database.read, {

@@ -42,6 +42,16 @@ afterAll(async () => {
 })
 
 describe('joining', () => {
+  it('tells hosts of the same hostname apart that join at the same moment', async () => {
+    const answers = await Promise.all(
+      [1, 2, 3, 4, 5].map(async () =>
+        postJoin(house, joinBody((await aToken()).token, (await aRequest()).csr, 'quintuplet')),
+      ),
+    )
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
+    expect(await house.database.read.host.count({ where: { name: { startsWith: 'quintuplet' } } })).toBe(5)
+  })
+
   it('gives a host its identity once; the second host with the same token is refused', async () => {
     const { token } = await aToken()
     const answers = await Promise.all(

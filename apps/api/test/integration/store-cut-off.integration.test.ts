@@ -1,6 +1,7 @@
 import { afterAll, expect, it } from 'vitest'
 import { Secret } from '../../src/platform/secret.ts'
 import { type Cable, layCable } from '../harness/cable.ts'
+import { inStore } from '../harness/in-store.ts'
 import { useApi } from '../harness/use-api.ts'
 
 let cable: Cable
@@ -28,10 +29,27 @@ it('answers "unavailable" while its store is away, says so in /readyz, and works
     expect(headers.get('retry-after')).toBe('1')
   }
   const ready = await api.ask('GET', '/readyz')
-  expect([ready.status, ready.body.store]).toEqual([503, false])
+  expect([ready.status, ready.body.store, ready.body.migrations]).toEqual([503, false, false])
+  expect(ready.body.because).toContain('The store does not answer.')
   expect((await api.ask('GET', '/healthz')).status).toBe(200)
 
   cable.mend()
   await expect.poll(async () => (await api.ask('GET', '/readyz')).status, { timeout: 10_000 }).toBe(200)
   expect((await api.ask('GET', '/v1/whoami', { token: ada.token })).status).toBe(200)
+})
+
+it('is not ready while the store has a migration that this program does not know', async () => {
+  const { ownerUrl } = api.store
+  const name = '99990101000000_tomorrow'
+  await expect.poll(async () => (await api.ask('GET', '/readyz')).status, { timeout: 10_000 }).toBe(200)
+  await inStore(
+    ownerUrl,
+    `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('tomorrow', '', $1, now())`,
+    [name],
+  )
+  const { status, body } = await api.ask('GET', '/readyz')
+  await inStore(ownerUrl, `DELETE FROM _prisma_migrations WHERE id = 'tomorrow'`)
+  expect([status, body.store, body.migrations]).toEqual([503, true, false])
+  expect(body.because).toEqual([expect.stringContaining(`at migration ${name}`)])
+  expect((await api.ask('GET', '/readyz')).status).toBe(200)
 })

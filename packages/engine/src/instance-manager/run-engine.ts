@@ -22,7 +22,8 @@ async function leftovers(program: string): Promise<number[]> {
   return pids.filter((_, n) => programs[n] === program)
 }
 
-async function awaitNoLeftovers(program: EngineProgram): Promise<void> {
+/** Resolves when no process of an earlier life is left; rejects when one stays: nothing may be started beside it. */
+export async function awaitNoLeftovers(program: Pick<EngineProgram, 'path' | 'leftoverLimit'>): Promise<void> {
   const deadline = Date.now() + program.leftoverLimit
   for (;;) {
     const pids = await leftovers(program.path)

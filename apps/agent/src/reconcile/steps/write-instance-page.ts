@@ -1,6 +1,7 @@
-import { chown, mkdir, readFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { findEngine } from '@holdfast/engine'
+import { inFolder, readFileIn } from '../../host/folder.ts'
 import { type FileOwner, writeFileSafely } from '../../host/write-file-safely.ts'
 import { certificateHash } from '../observe.ts'
 import type { Step } from '../step.ts'
@@ -24,13 +25,18 @@ export async function writeInstancePage(step: Step<'write-instance-page'>, tools
     fresh?.certificate && put('run/server.crt', fresh.certificate.chain),
     put('run/ca.crt', tools.ca),
   ])
-  const page = wantedPage(instance, release, certificateHash(await readFile(join(volume, 'run/server.crt'), 'utf8')))
+  const certificate = await readFileIn(join(volume, 'run'), 'server.crt')
+  if (certificate === undefined) throw new Error('the volume holds no certificate')
+  const page = wantedPage(instance, release, certificateHash(certificate))
   if (!page) throw new Error(`this agent does not know the size ${instance.size}`)
   await put('conf/instance.json', JSON.stringify(page))
   tools.credentials.forget(instance.instanceId)
 }
 
+/** Without a volume below it there is nothing to make: the bare directory of an unmounted one stays empty. */
 async function makeFolder(path: string, owner: FileOwner): Promise<void> {
-  await mkdir(path, { recursive: true, mode: 0o700 })
-  await chown(path, owner.uid, owner.gid)
+  await mkdir(path, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
+  await inFolder(path, (_path, folder) => folder.chown(owner.uid, owner.gid))
 }

@@ -32,10 +32,10 @@ async function explain(paths: EnginePaths, error: unknown): Promise<Probe> {
 /** The instance manager's one session: opened once, kept, so that a full house cannot lock it out. */
 export function keptSession(paths: EnginePaths, onLost: () => void) {
   let session: Session | null = null
+  let opening: Promise<Session> | null = null
   let looks = 1
 
-  const open = async (): Promise<Session> => {
-    if (session) return session
+  const openNew = async (): Promise<Session> => {
     const opened = await openSession(paths, answerLimit)
     session = opened
     opened.once('end', () => {
@@ -44,6 +44,15 @@ export function keptSession(paths: EnginePaths, onLost: () => void) {
       onLost()
     })
     return opened
+  }
+
+  /** Two who ask at once share one: a session that nobody remembers would stay for good. */
+  const open = async (): Promise<Session> => {
+    if (session) return session
+    opening ??= openNew().finally(() => {
+      opening = null
+    })
+    return opening
   }
 
   const close = async () => {

@@ -6,7 +6,7 @@ import type { BoundedLog } from '../../../instance-manager/bounded-log.ts'
 import { replaceFile } from '../../../instance-manager/durable-file.ts'
 import type { EngineProcess, EngineRun, Probe, ProcessInput } from '../../../instance-manager/engine-process.ts'
 import { PageRefused } from '../../../instance-manager/keep-promise.ts'
-import { runEngine } from '../../../instance-manager/run-engine.ts'
+import { awaitNoLeftovers, runEngine } from '../../../instance-manager/run-engine.ts'
 import { settings } from '../settings.ts'
 import { accessRules, identities } from './access-rules.ts'
 import { configuration, loneReplication } from './configuration.ts'
@@ -31,7 +31,12 @@ async function configure(paths: EnginePaths, page: InstancePage): Promise<void> 
   await replaceFile(paths.configuration, configuration(page, paths, verdict.settings))
 }
 
+/** Milliseconds in which processes left behind must have ended. */
+const leftoverLimit = 5_000
+
 async function start(paths: EnginePaths, log: BoundedLog): Promise<EngineRun> {
+  // A process that survived the last life would write beside the new one, and without the pid file nothing would tell.
+  await awaitNoLeftovers({ path: paths.program, leftoverLimit })
   // Under the volume's lock nobody else can be running: the number in it means nothing in this container.
   await rm(`${paths.data}/postmaster.pid`, { force: true })
   return runEngine(
@@ -46,7 +51,7 @@ async function start(paths: EnginePaths, log: BoundedLog): Promise<EngineRun> {
       },
       stopSignals: { fast: 'SIGINT', immediate: 'SIGQUIT' },
       lastWords,
-      leftoverLimit: 5_000,
+      leftoverLimit,
     },
     log,
   )

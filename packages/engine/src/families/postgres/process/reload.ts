@@ -34,6 +34,8 @@ async function awaitLoaded(paths: EnginePaths, before: number): Promise<void> {
 export async function reload(session: Session, paths: EnginePaths): Promise<void> {
   const before = await loadedAt(session)
   const [pid] = (await readFile(`${paths.data}/postmaster.pid`, 'utf8')).split('\n')
+  // An empty file would be the number 0, and that is everybody in here.
+  if (!(Number(pid) > 1)) throw new Error('the engine’s pid file holds no number')
   process.kill(Number(pid), 'SIGHUP')
   await awaitLoaded(paths, before)
   const { rows } = await session.query(mistakes)
