@@ -27,6 +27,10 @@ export type Role = z.infer<typeof Role>
 export const DesiredLogin = z.object({ name: z.string(), verifier: SecretRef })
 export type DesiredLogin = z.infer<typeof DesiredLogin>
 
+/** The pooler's own login: the verifier goes to the engine, the password to the pooler beside it. */
+export const DesiredPooler = z.object({ login: z.string(), verifier: SecretRef, password: SecretRef })
+export type DesiredPooler = z.infer<typeof DesiredPooler>
+
 export const DesiredInstance = z.object({
   instanceId: InstanceId,
   databaseId: DatabaseId,
@@ -45,6 +49,8 @@ export const DesiredInstance = z.object({
   databaseName: z.string(),
   ownerRole: z.string(),
   logins: z.array(DesiredLogin),
+  /** Absent: the database has no pooled endpoint. */
+  pooler: DesiredPooler.optional(),
   settings: z.record(z.string(), z.string()),
   /** DNS names and addresses that the instance's certificate must carry. */
   serverNames: z.array(z.string()),
