@@ -13,7 +13,12 @@ import { connectTarget, targetKey } from './target.ts'
 export type HeldPlaces = { taken: number }
 
 type OpenConnection = { address: string; targetKey: string; cut: () => void }
-type Client = { address: string; gone: AbortSignal }
+type Client = {
+  address: string
+  gone: AbortSignal
+  /** What a new target must agree to before the client's bytes come; says in words why it did not. */
+  prepare?: ((target: Socket) => Promise<string | undefined>) | undefined
+}
 
 const cancelsAtOnce = 100
 const removed = 'this endpoint is no longer offered here'
@@ -127,6 +132,11 @@ export class Endpoint {
     return () => this.#open.delete(open)
   }
 
+  isOpenFor(address: string): boolean {
+    for (const connection of this.#open) if (connection.address === address) return true
+    return false
+  }
+
   /** The target ended a session that its client had not ended: it may be going down. */
   targetLeft(): void {
     this.#readiness.doubt()
@@ -184,7 +194,7 @@ export class Endpoint {
     let hasPlace = false
     try {
       while (!client.gone.aborted) {
-        const outcome = this.#mayEnter(client) ?? (await this.#tryTarget())
+        const outcome = this.#mayEnter(client) ?? (await this.#tryTarget(client))
         if (typeof outcome !== 'string') return outcome
         const left = deadline - performance.now()
         if (left <= 0 || !this.#route.hold) return this.#notNow(this.#readiness.because || outcome)
@@ -199,18 +209,20 @@ export class Endpoint {
   }
 
   /** One attempt. Where waiting is possible, only a target that is known to take sessions is tried. */
-  async #tryTarget(): Promise<Socket | string> {
+  async #tryTarget(client: Client): Promise<Socket | string> {
     const { target, hold, because } = this.#route
     if (!target) return because
     if (hold && !this.#readiness.isProven) return this.#readiness.because || because || 'the instance is not ready yet'
     const socket = await connectTarget(target, hold ? this.#limits.connectMs : this.#limits.onlyConnectMs)
-    if (typeof socket === 'string') {
+    const trouble = typeof socket === 'string' ? socket : await client.prepare?.(socket)
+    if (typeof socket === 'string' || trouble !== undefined) {
+      if (typeof socket !== 'string') socket.destroy()
       this.#readiness.doubt()
-      return socket
+      return trouble ?? ''
     }
     if (targetKey(target) === this.target && !this.#closedBecause) return socket
     socket.destroy()
-    return this.#closedBecause ?? this.#tryTarget()
+    return this.#closedBecause ?? this.#tryTarget(client)
   }
 
   #takePlace(): boolean {
