@@ -28,7 +28,11 @@ export const InstallationSettings = z.object({
     .regex(/^\d+-\d+$/)
     .default('20000-29999')
     .describe('Ports of databases, three for each.'),
-  HOLDFAST_ENDPOINT: z.string().min(1).default('localhost').describe('Host name in connection strings.'),
+  HOLDFAST_ENDPOINT: z
+    .string()
+    .min(1)
+    .default('localhost')
+    .describe('Host name in connection strings; several are separated by commas.'),
   HOLDFAST_SUBNETS: z.string().default('10.214.0.0/16').describe('Addresses of the networks of databases, a /29 each.'),
   HOLDFAST_PUBLIC_URL: z.url().optional().describe('How people reach the console, when not by bind address and port.'),
   HOLDFAST_SIGN_UP: z
@@ -47,6 +51,8 @@ const passedOn = z.string().optional()
 export const PassedOnSettings = z.object({
   HOLDFAST_QUOTA: passedOn.describe('What a new organization may have: databases=…,cpus=…,memory=…,storage=…'),
   HOLDFAST_CREDENTIAL_ATTEMPTS: passedOn.describe('Wrong passwords and codes a minute for one e-mail.'),
+  HOLDFAST_DOMAIN: passedOn.describe('Domain below which each database has a name; *.DOMAIN leads to this host.'),
+  HOLDFAST_SNI_PORTS: passedOn.describe('Ports that names share: direct,pooled.'),
   HOLDFAST_LOG_LEVEL: passedOn.describe('Least severe line that api, agent and gateway log.'),
   HOLDFAST_HOST_LABELS: passedOn.describe('Labels of this host for placement, name=value,…'),
   HOLDFAST_STORAGE: passedOn.describe('How volumes are kept: auto, image-ext4 or directory.'),

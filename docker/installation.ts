@@ -60,7 +60,7 @@ export const installationFrom = (settings: InstallationSettings, passedOn: Passe
   const localAddress = isEveryAddress ? '127.0.0.1' : bind
   const isLoopbackOnly = isLoopback(bind)
   const scheme = isLoopbackOnly ? 'http' : 'https'
-  const host = inUrl(isEveryAddress ? settings.HOLDFAST_ENDPOINT : bind)
+  const host = inUrl(isEveryAddress ? (settings.HOLDFAST_ENDPOINT.split(',')[0]?.trim() ?? bind) : bind)
   return {
     settings,
     passedOn,

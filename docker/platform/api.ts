@@ -39,7 +39,13 @@ const environment = (installation: Installation): Record<string, string> => {
     DATABASE_URL: storeUrl(installation, storeLogins.api),
     HOLDFAST_MIGRATE_URL: storeUrl(installation, storeLogins.migrate),
     REDIS_URL: `redis://${installation.name}-clock:6379`,
-    ...passOn(installation, ['HOLDFAST_QUOTA', 'HOLDFAST_CREDENTIAL_ATTEMPTS', 'HOLDFAST_LOG_LEVEL']),
+    ...passOn(installation, [
+      'HOLDFAST_DOMAIN',
+      'HOLDFAST_SNI_PORTS',
+      'HOLDFAST_QUOTA',
+      'HOLDFAST_CREDENTIAL_ATTEMPTS',
+      'HOLDFAST_LOG_LEVEL',
+    ]),
   }
 }
 

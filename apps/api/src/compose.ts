@@ -146,6 +146,7 @@ async function openLink({ config, log }: Opening, house: Omit<House, 'sessionKey
     log,
     releaseKey: releaseKey.publicKey,
     endpointHosts: config.endpoint.hosts,
+    domain: config.endpoint.domain,
     links: [`wss://${address}:${port}/agent/link`],
     bind: listen,
     port,

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Limits } from '@holdfast/shared/contract/organization-routes'
 import { parseBytes } from '@holdfast/shared/units'
 import { z } from 'zod'
+import type { SharedDomain } from './hosts/endpoint-naming.ts'
 import { Secret } from './platform/secret.ts'
 
 const port = z.coerce.number().int().min(1).max(65_535)
@@ -14,6 +15,26 @@ const portRange = z
   .transform((text) => text.split('-').map(Number))
   .refine(([first = 0, last = 0]) => first < last && last <= 65_535, 'the first port must be below the last')
   .transform(([first = 0, last = 0]) => ({ first, last }))
+
+const list = z
+  .string()
+  .transform((text) => text.split(',').map((part) => part.trim()))
+  .pipe(z.array(z.string().min(1)))
+
+/** `db.example`, also written `*.db.example`. */
+const domain = z
+  .string()
+  .toLowerCase()
+  .transform((text) => text.replace(/^\*\./, ''))
+  .pipe(z.string().regex(/^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+$/, 'a domain such as db.example'))
+
+const portPair = z
+  .string()
+  .regex(/^\d{1,5},\d{1,5}$/, 'is written direct,pooled')
+  .transform((text) => text.split(',').map(Number))
+  .refine(([direct, pooled]) => direct !== pooled, 'the two ports must differ')
+  .refine((ports) => ports.every((one) => one > 0 && one <= 65_535), 'there is no such port')
+  .transform(([direct = 0, pooled = 0]) => ({ direct, pooled }))
 
 const quota = z.string().transform((text, context): Limits => {
   const parts = Object.fromEntries(text.split(',').map((part) => part.trim().split('=', 2)))
@@ -39,7 +60,11 @@ export const ApiEnvironment = z.object({
   HOLDFAST_BIND: z.string().default('127.0.0.1').describe('Address that people reach; beyond loopback HTTPS is spoken'),
   HOLDFAST_PORT: port.default(7400).describe('Port of the console and the REST API'),
   HOLDFAST_LINK_PORT: port.default(7443).describe("Port of the agents' link"),
-  HOLDFAST_ENDPOINT: z.string().min(1).default('localhost').describe('Host name in connection strings'),
+  HOLDFAST_ENDPOINT: list.default(['localhost']).describe('Host name in connection strings'),
+  HOLDFAST_DOMAIN: domain
+    .optional()
+    .describe('Domain below which each database has a name; *.DOMAIN leads to the hosts'),
+  HOLDFAST_SNI_PORTS: portPair.prefault('5432,6432').describe('Ports that names share: direct,pooled'),
   HOLDFAST_PORT_RANGE: portRange.prefault('20000-29999').describe('Ports of databases, three for each'),
   HOLDFAST_PUBLIC_URL: z.url().optional().describe('How people reach the console, when not by bind address and port'),
   HOLDFAST_SIGN_UP: z
@@ -93,6 +118,7 @@ export interface ApiConfig {
   readonly endpoint: {
     /** Names and addresses that reach databases; connection strings name the first. */
     readonly hosts: readonly string[]
+    readonly domain: SharedDomain | undefined
     readonly ports: { readonly first: number; readonly last: number }
     readonly caPath: string
   }
@@ -136,7 +162,8 @@ export function readConfig(environment: Environment = process.env): ApiConfig {
     },
     link: { listen: it.HOLDFAST_LISTEN, port: it.HOLDFAST_LINK_PORT, address: inUrl(reachedAt(it)) },
     endpoint: {
-      hosts: [...new Set([...it.HOLDFAST_ENDPOINT.split(','), reachedAt(it)])],
+      hosts: [...new Set([...it.HOLDFAST_ENDPOINT, reachedAt(it)])],
+      domain: sharedDomain(it),
       ports: it.HOLDFAST_PORT_RANGE,
       caPath: it.HOLDFAST_CA_PATH,
     },
@@ -178,7 +205,10 @@ const inUrl = (address: string): string => (address.includes(':') ? `[${address}
 
 /** The address that people and agents use; where every address is bound, the endpoint's name stands for them. */
 const reachedAt = (it: Settings): string =>
-  isEveryAddress(it.HOLDFAST_BIND) ? (it.HOLDFAST_ENDPOINT.split(',')[0] ?? 'localhost') : it.HOLDFAST_BIND
+  isEveryAddress(it.HOLDFAST_BIND) ? (it.HOLDFAST_ENDPOINT[0] ?? 'localhost') : it.HOLDFAST_BIND
+
+const sharedDomain = ({ HOLDFAST_DOMAIN: name, HOLDFAST_SNI_PORTS: { direct, pooled } }: Settings) =>
+  name === undefined ? undefined : { name, directPort: direct, pooledPort: pooled }
 
 const publicUrl = (it: Settings): string =>
   `${isLoopback(it.HOLDFAST_BIND) ? 'http' : 'https'}://${inUrl(reachedAt(it))}:${it.HOLDFAST_PORT}`

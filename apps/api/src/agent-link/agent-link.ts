@@ -31,8 +31,8 @@ const mostConnections = 4_000
  * the WebSocket at `/agent/link` needs a certificate that the agents' intermediate signed and that its host's row names.
  */
 export async function startAgentLink(options: AgentLinkOptions): Promise<AgentLink> {
-  const { database, endpointHosts, log, authority } = options
-  await database.transaction((tx) => applyEndpointHosts(tx, endpointHosts))
+  const { database, log, authority } = options
+  await database.transaction((tx) => applyEndpointHosts(tx, options))
   const conversations = openConversations(options)
   const identity = await openIdentity(options)
   const server = openServer(options, identity.context())

@@ -3,6 +3,7 @@ import { DesiredHost } from '@holdfast/shared/state/desired'
 import { describe, expect, it } from 'vitest'
 import type { DatabaseRecord, Life } from '../databases/database-record.ts'
 import { desiredPage } from './desired-page.ts'
+import type { SharedDomain } from './endpoint-naming.ts'
 
 const hostId: HostId = 'ho_00000000000000000001'
 const otherHost: HostId = 'ho_00000000000000000002'
@@ -54,11 +55,11 @@ const aDatabase = (life: Life, change: Partial<DatabaseRecord> = {}): DatabaseRe
   ...change,
 })
 
-const pageOf = (database: DatabaseRecord, host = hostId) =>
-  desiredPage({ hostId: host, generation: 7, databases: [database], releases: [release], tasks: [] }, [
-    'db.example.org',
-    'localhost',
-  ])
+const pageOf = (database: DatabaseRecord, host = hostId, domain?: SharedDomain) =>
+  desiredPage(
+    { hostId: host, generation: 7, databases: [database], releases: [release], tasks: [] },
+    { endpointHosts: ['db.example.org', 'localhost'], domain },
+  )
 
 describe('the page of a host', () => {
   it.each(['creating', 'present'] as const)(
@@ -88,6 +89,14 @@ describe('the page of a host', () => {
       })
     },
   )
+
+  it('names each database below the domain, in its certificate and at its endpoint', () => {
+    const page = pageOf(aDatabase('present'), hostId, { name: 'db.example', directPort: 5432, pooledPort: 6432 })
+    const name = '00000000000000000001.db.example'
+    expect(page.instances[0]?.serverNames).toContain(name)
+    expect(page.endpoints[0]?.shared).toEqual({ name, directPort: 5432, pooledPort: 6432 })
+    expect(DesiredHost.parse(page)).toEqual(page)
+  })
 
   it('keeps only the volume of a deleted database', () => {
     expect(pageOf(aDatabase('deleted'))).toMatchObject({

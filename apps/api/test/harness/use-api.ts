@@ -196,7 +196,12 @@ const testConfig = ({ directory, setupCode, store, redisUrl }: TestPlace): ApiCo
     consoleDirectory: undefined,
   },
   link: { listen: '127.0.0.1', port: 0, address: '127.0.0.1' },
-  endpoint: { hosts: ['localhost', '127.0.0.1'], ports: { first: 20_000, last: 29_999 }, caPath: '/nowhere/ca.pem' },
+  endpoint: {
+    hosts: ['localhost', '127.0.0.1'],
+    domain: undefined,
+    ports: { first: 20_000, last: 29_999 },
+    caPath: '/nowhere/ca.pem',
+  },
   store: { url: new Secret(store.url), migrateUrl: undefined, migrationsDirectory },
   redisUrl: new Secret(redisUrl),
   secretsDirectory: join(directory, 'secrets'),
