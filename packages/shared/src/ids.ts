@@ -32,6 +32,8 @@ export const SecretId = id('se')
 export type SecretId = z.infer<typeof SecretId>
 export const SessionId = id('ss')
 export type SessionId = z.infer<typeof SessionId>
+export const InvitationId = id('iv')
+export type InvitationId = z.infer<typeof InvitationId>
 export const IncidentId = id('ic')
 export type IncidentId = z.infer<typeof IncidentId>
 export const AlertId = id('al')
@@ -58,6 +60,7 @@ export type IdPrefix =
   | 'jt'
   | 'au'
   | 'ev'
+  | 'iv'
   | 'al'
   | 'wh'
   | 'dl'

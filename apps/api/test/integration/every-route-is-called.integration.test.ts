@@ -48,6 +48,19 @@ const aDeletedDatabase = async (): Promise<string> => {
   return body.database.id
 }
 
+/** An invitation to the organization of whoever asks. */
+const anInvitation = async (email: string, token = operator.token): Promise<{ id: string; value: string }> => {
+  const { body } = await api.ask('POST', '/v1/invitations', { token, body: { email, role: 'developer' } })
+  return { id: body.invitation.id, value: body.value }
+}
+/** Somebody with an organization of their own who is a member here too. */
+const aMember = async (token = operator.token): Promise<Person> => {
+  const person = await api.signUp()
+  const { value } = await anInvitation(person.email, token)
+  await api.ask('POST', '/v1/invitations/accept', { token: person.token, body: { value } })
+  return person
+}
+
 /** How each route is called so that it succeeds. A route that is missing here does not pass. */
 const calls: Record<string, () => Promise<Answer>> = {
   'people.installation': () => api.ask('GET', '/v1/installation'),
@@ -59,6 +72,73 @@ const calls: Record<string, () => Promise<Answer>> = {
     api.ask('POST', '/v1/sessions/refresh', { headers: { cookie: (await api.signUp()).cookie } }),
   'people.signOut': async () => api.ask('DELETE', '/v1/sessions/current', { token: (await api.signUp()).token }),
   'people.whoami': () => ask('GET', '/v1/whoami'),
+  'account.listSessions': () => ask('GET', '/v1/sessions'),
+  'account.endSession': async () => {
+    const { token } = await api.signUp()
+    const { body } = await api.ask('GET', '/v1/sessions', { token })
+    return api.ask('DELETE', `/v1/sessions/${body.items[0].id}`, { token })
+  },
+  'account.endOtherSessions': async () => {
+    const { email, password, token } = await api.signUp()
+    await api.ask('POST', '/v1/sessions', { body: { email, password } })
+    return api.ask('DELETE', '/v1/sessions', { token })
+  },
+  'account.changePassword': async () => {
+    const { token, password } = await api.signUp()
+    return api.ask('PUT', '/v1/account/password', { token, body: { current: password, password: 'a better long one' } })
+  },
+  'account.resetPassword': async () => {
+    const { personId } = await api.signUp()
+    const { body } = await ask('POST', `/v1/people/${personId}/password-reset`)
+    return api.ask('POST', '/v1/password-resets', { body: { value: body.value, password: 'a better long one' } })
+  },
+  'account.export': () => ask('GET', '/v1/account/export'),
+  'account.remove': async () => {
+    const { token, password } = await api.signUp()
+    return api.ask('DELETE', '/v1/account', { token, body: { password } })
+  },
+  'members.list': () => ask('GET', '/v1/members'),
+  'members.setRole': async () =>
+    ask('PATCH', `/v1/members/${(await aMember()).personId}`, { body: { role: 'viewer' } }),
+  'members.remove': async () => ask('DELETE', `/v1/members/${(await aMember()).personId}`),
+  'members.offerPasswordReset': async () => {
+    const { value } = await anInvitation('only-here@holdfast.example')
+    const body = { value, password: 'correct horse battery' }
+    const { body: session } = await api.ask('POST', '/v1/invitations/sign-up', { body })
+    return ask('POST', `/v1/members/${session.person.id}/password-reset`)
+  },
+  'members.leave': async () => {
+    const { token } = await aMember()
+    return api.ask('DELETE', `/v1/organizations/${operator.organizationId}/membership`, { token })
+  },
+  'members.rename': () => ask('PATCH', `/v1/organizations/${operator.organizationId}`, { body: { name: 'renamed' } }),
+  'members.transfer': async () => {
+    const { organizationId, token } = await api.signUp()
+    const { personId } = await aMember(token)
+    return api.ask('POST', `/v1/organizations/${organizationId}/transfer`, { token, body: { personId } })
+  },
+  'invitations.list': () => ask('GET', '/v1/invitations'),
+  'invitations.create': () => ask('POST', '/v1/invitations', { body: { email: 'guest@holdfast.example' } }),
+  'invitations.resend': async () => ask('POST', `/v1/invitations/${(await anInvitation('again@x.example')).id}/resend`),
+  'invitations.revoke': async () => ask('DELETE', `/v1/invitations/${(await anInvitation('never@x.example')).id}`),
+  'invitations.open': async () => {
+    const { value } = await anInvitation('curious@x.example')
+    return api.ask('POST', '/v1/invitations/open', { body: { value } })
+  },
+  'invitations.accept': async () => {
+    const { email, token } = await api.signUp()
+    const { value } = await anInvitation(email)
+    return api.ask('POST', '/v1/invitations/accept', { token, body: { value } })
+  },
+  'invitations.signUp': async () => {
+    const { value } = await anInvitation('fresh@x.example')
+    return api.ask('POST', '/v1/invitations/sign-up', { body: { value, password: 'correct horse battery' } })
+  },
+  'operators.listPeople': () => ask('GET', '/v1/people'),
+  'operators.setOperator': async () =>
+    ask('PUT', `/v1/people/${(await api.signUp()).personId}/operator`, { body: { isOperator: true } }),
+  'operators.offerPasswordReset': async () => ask('POST', `/v1/people/${(await api.signUp()).personId}/password-reset`),
+  'operators.listOrganizations': () => ask('GET', '/v1/installation/organizations'),
   'organizations.list': () => ask('GET', '/v1/organizations?limit=1'),
   'organizations.create': () => ask('POST', '/v1/organizations', { body: { name: 'second' }, headers: key() }),
   'organizations.quota': () => ask('GET', '/v1/quota'),

@@ -108,6 +108,7 @@ const rows: { readonly [Topic in StreamEvent['topic']]: Row } = {
   token: ignored,
   audit: ignored,
   alert: ignored,
+  member: ignored,
 }
 
 /** Makes the function that carries events into the cache; an event older than one already carried is dropped. */

@@ -101,9 +101,10 @@ function mountRefresh(server: ServerDesk, parts: PeopleParts): void {
   })
 }
 
-async function sessionView(
+/** What a new or prolonged session answers. */
+export async function sessionView(
   tx: Tx,
-  { authentication }: PeopleParts,
+  { authentication }: Pick<PeopleParts, 'authentication'>,
   { personId, sessionId }: { personId: PersonId; sessionId: SessionId },
 ): Promise<SessionView> {
   const person = await findPersonView(tx, personId)
@@ -111,7 +112,7 @@ async function sessionView(
   return { ...authentication.issue(personId, sessionId), person }
 }
 
-const by = (id: PersonId, email: string, organizationId: OrganizationId | undefined) => ({
+export const by = (id: PersonId, email: string, organizationId: OrganizationId | undefined) => ({
   actor: { kind: 'person', id, name: email } as const,
   organizationId,
 })
