@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import type { GatewayRoute } from '@holdfast/shared/state/gateway-page'
 import type { ObservedEndpoint } from '@holdfast/shared/state/observed'
 import type { Log } from '../log.ts'
+import { Demand } from './demand.ts'
 import type { Limits } from './limits.ts'
 import { isAllowed, type Network, parseNetwork } from './networks.ts'
 import { Readiness } from './readiness.ts'
@@ -23,6 +24,15 @@ type Client = {
 const cancelsAtOnce = 100
 const removed = 'this endpoint is no longer offered here'
 
+interface EndpointWishes {
+  readonly route: GatewayRoute
+  readonly limits: Limits
+  readonly log: Log
+  readonly held: HeldPlaces
+  /** Called when the first client comes and when the last one has left. */
+  readonly onDemand: () => void
+}
+
 /** One stable port: its route, who is connected through it, and what happened to those who asked. */
 export class Endpoint {
   readonly #limits: Limits
@@ -30,6 +40,7 @@ export class Endpoint {
   readonly #held: HeldPlaces
   readonly #readiness: Readiness
   readonly #open = new Set<OpenConnection>()
+  readonly demand: Demand
   #route: GatewayRoute
   #networks: readonly Network[] = []
   #closedBecause: string | undefined
@@ -40,11 +51,12 @@ export class Endpoint {
   #acceptedTotal = 0
   #heldTotal = 0
 
-  constructor({ route, limits, log, held }: { route: GatewayRoute; limits: Limits; log: Log; held: HeldPlaces }) {
+  constructor({ route, limits, log, held, onDemand }: EndpointWishes) {
     this.#limits = limits
     this.#refusals = new RefusalRecord(log, { databaseId: route.databaseId, port: route.port })
     this.#held = held
     this.#readiness = new Readiness(limits)
+    this.demand = new Demand(onDemand)
     this.#route = route
     this.update(route)
   }
@@ -101,10 +113,12 @@ export class Endpoint {
     const refusal = this.#mayEnter(client) ?? this.#isFull()
     if (refusal) return refusal
     this.#entering++
+    this.demand.came()
     try {
       return await this.#reach(client)
     } finally {
       this.#entering--
+      this.demand.left()
     }
   }
 
@@ -129,7 +143,10 @@ export class Endpoint {
     const open = { address, targetKey: target, cut }
     this.#acceptedTotal++
     this.#open.add(open)
-    return () => this.#open.delete(open)
+    this.demand.came()
+    return () => {
+      if (this.#open.delete(open)) this.demand.left()
+    }
   }
 
   isOpenFor(address: string): boolean {
@@ -163,7 +180,8 @@ export class Endpoint {
   }
 
   #state(): Pick<ObservedEndpoint, 'state' | 'because'> {
-    const { target, hold, because } = this.#route
+    const { target, hold, because, onDemand } = this.#route
+    if (onDemand && hold) return { state: 'open', because: 'connections are accepted' }
     if (!target) return { state: hold ? 'holding' : 'closed', because }
     if (this.#heldHere > 0 && this.#readiness.because) return { state: 'holding', because: this.#readiness.because }
     return { state: 'open', because: 'connections are accepted' }

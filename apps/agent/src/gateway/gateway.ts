@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { GatewayObservation, GatewayPage, GatewayRoute } from '@holdfast/shared/state/gateway-page'
+import type { GatewayObservation, GatewayPage, GatewayRoute, ObservedDemand } from '@holdfast/shared/state/gateway-page'
 import type { ObservedEndpoint } from '@holdfast/shared/state/observed'
 import { type Log, sentence } from '../log.ts'
 import { Endpoint, type HeldPlaces } from './endpoint.ts'
@@ -19,6 +19,7 @@ export class Gateway {
   readonly #endpoints = new Map<number, Endpoint>()
   readonly #shared = new Map<number, SharedPort>()
   readonly #listeners: Listeners
+  readonly #watchers = new Set<() => void>()
   #page: GatewayPage = { bindAddresses: [], routes: [] }
 
   constructor({ limits, log }: { limits: Limits; log: Log }) {
@@ -47,7 +48,18 @@ export class Gateway {
   observe(): GatewayObservation {
     const endpoints = mergeEndpoints(this.#page.routes.map((route) => this.#observeRoute(route)))
     const sharedPorts = [...this.#shared.values()].map((one) => one.observe(this.#listeners.troubleOf(one.port)))
-    return sharedPorts.length > 0 ? { endpoints, sharedPorts } : { endpoints }
+    const demand = this.#demand()
+    return {
+      endpoints,
+      ...(demand.length > 0 ? { demand } : {}),
+      ...(sharedPorts.length > 0 ? { sharedPorts } : {}),
+    }
+  }
+
+  /** Calls back whenever the demand for something that is started on demand changes; the result ends it. */
+  watch(tell: () => void): () => void {
+    this.#watchers.add(tell)
+    return () => this.#watchers.delete(tell)
   }
 
   /** Ports close at once, waiting clients are told, open connections get time to end by themselves. */
@@ -65,7 +77,7 @@ export class Gateway {
     if (unreadable.length > 0) this.#log.warn('networks are unreadable and let nobody in', { port, unreadable })
     const endpoint = this.#endpoints.get(port)
     if (endpoint) endpoint.update(route)
-    else this.#endpoints.set(port, new Endpoint({ route, limits: this.#limits, log: this.#log, held: this.#held }))
+    else this.#endpoints.set(port, new Endpoint({ route, ...this.#around(route) }))
   }
 
   async #welcome(client: Socket, port: number): Promise<void> {
@@ -98,6 +110,22 @@ export class Gateway {
   #endpointsOf(name: string, port: number): [string, Endpoint][] {
     const endpoint = this.#endpoints.get(port)
     return endpoint ? [[name.toLowerCase(), endpoint]] : []
+  }
+
+  #around({ onDemand }: GatewayRoute) {
+    const tell = onDemand ? () => this.#demandChanged() : () => undefined
+    return { limits: this.#limits, log: this.#log, held: this.#held, onDemand: tell }
+  }
+
+  #demandChanged(): void {
+    for (const tell of this.#watchers) tell()
+  }
+
+  #demand(): ObservedDemand[] {
+    return this.#page.routes.flatMap(({ onDemand, port, databaseId }) => {
+      const endpoint = onDemand ? this.#endpoints.get(port) : undefined
+      return endpoint ? [{ databaseId, ...endpoint.demand.observe() }] : []
+    })
   }
 
   #remove(port: number, endpoint: Endpoint): void {

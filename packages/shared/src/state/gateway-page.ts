@@ -10,6 +10,8 @@ export const GatewayRoute = z.object({
   named: z.object({ name: z.string(), port: z.int() }).optional(),
   target: z.object({ host: z.string(), port: z.int() }).nullable(),
   hold: z.boolean(),
+  /** What it leads to is started when somebody comes: then no target is nothing wrong. */
+  onDemand: z.boolean().optional(),
   /** Why there is no target, in words for the client: "the instance is restarting". */
   because: z.string(),
   allowedNetworks: z.array(z.string()),
@@ -31,9 +33,19 @@ export const ObservedSharedPort = z.object({
 })
 export type ObservedSharedPort = z.infer<typeof ObservedSharedPort>
 
+/** Who wants a database's on-demand port: clients that wait or are connected, and for how long (ms) there has been none. */
+export const ObservedDemand = z.object({
+  databaseId: DatabaseId,
+  clients: z.int().nonnegative(),
+  idleMs: z.int().nonnegative(),
+})
+export type ObservedDemand = z.infer<typeof ObservedDemand>
+
 /** `GET /observe` on the gateway's Unix socket. */
 export const GatewayObservation = z.object({
   endpoints: z.array(ObservedEndpoint),
+  /** Absent where nothing is started on demand. `GET /watch` sends a line whenever it changes. */
+  demand: z.array(ObservedDemand).optional(),
   /** Absent where no name is offered. */
   sharedPorts: z.array(ObservedSharedPort).optional(),
 })

@@ -8,7 +8,7 @@ import { loginAttributes, quoteText } from './role-words.ts'
  * powers and nothing of a platform role leaves it, and an expired password is none. Membership counts, not the name: a
  * tenant may call a role hf_something.
  */
-const lookUp = `CREATE OR REPLACE FUNCTION pooler.secret(name text, OUT usename name, OUT passwd text) RETURNS record
+const lookUp = `CREATE OR REPLACE FUNCTION pooler.secret(name text, OUT usename name, OUT passwd text) RETURNS SETOF record
 LANGUAGE sql STABLE STRICT SECURITY DEFINER SET search_path = pg_catalog BEGIN ATOMIC
   SELECT r.rolname, CASE WHEN r.rolvaliduntil < pg_catalog.now() THEN NULL ELSE r.rolpassword END FROM pg_catalog.pg_authid r
   WHERE r.rolname = $1::pg_catalog.name AND r.rolcanlogin AND NOT r.rolsuper AND NOT r.rolreplication AND NOT r.rolbypassrls
