@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { join } from 'node:path'
 import type { Limits } from '@holdfast/shared/contract/organization-routes'
 import { parseBytes } from '@holdfast/shared/units'
@@ -20,6 +21,12 @@ const list = z
   .string()
   .transform((text) => text.split(',').map((part) => part.trim()))
   .pipe(z.array(z.string().min(1)))
+
+/** Addresses and blocks of them. */
+const blocks = z
+  .string()
+  .transform((text) => text.split(',').flatMap((part) => part.trim() || []))
+  .pipe(z.array(z.union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()])))
 
 /** `db.example`, also written `*.db.example`. */
 const domain = z
@@ -67,6 +74,13 @@ export const ApiEnvironment = z.object({
   HOLDFAST_SNI_PORTS: portPair.prefault('5432,6432').describe('Ports that names share: direct,pooled'),
   HOLDFAST_PORT_RANGE: portRange.prefault('20000-29999').describe('Ports of databases, three for each'),
   HOLDFAST_PUBLIC_URL: z.url().optional().describe('How people reach the console, when not by bind address and port'),
+  HOLDFAST_TLS_CERT_FILE: absolute
+    .optional()
+    .describe('Certificate with its chain for console and REST API, instead of one of the platform CA'),
+  HOLDFAST_TLS_KEY_FILE: absolute.optional().describe('Key of that certificate'),
+  HOLDFAST_TRUSTED_PROXIES: blocks
+    .prefault('')
+    .describe('Blocks of addresses whose X-Forwarded-For and X-Forwarded-Proto are believed'),
   HOLDFAST_SIGN_UP: z
     .enum(['open', 'invite', 'closed'])
     .default('invite')
@@ -96,6 +110,15 @@ export const ApiEnvironment = z.object({
     .positive()
     .default(10)
     .describe('Wrong passwords and codes a minute for one e-mail; five times as many for one address'),
+  HOLDFAST_OUTBOUND_ALLOW: blocks
+    .prefault('')
+    .describe('Blocks of addresses beside the public internet that webhooks may call'),
+  HOLDFAST_MAIL_FROM: z
+    .email()
+    .optional()
+    .describe(
+      'Sender of mail, which goes to the server that the secret file smtp-url names; without that file none is sent',
+    ),
   HOLDFAST_LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
@@ -109,8 +132,12 @@ export interface ApiConfig {
     readonly listen: string
     readonly port: number
     readonly publicUrl: URL
-    /** Whether people reach it beyond loopback, where only HTTPS is spoken. */
+    /** Whether people reach it beyond loopback, where only HTTPS is spoken, or a certificate was given. */
     readonly speaksTls: boolean
+    /** Without them the platform's own CA signs. */
+    readonly certificate: { readonly certificate: string; readonly key: string } | undefined
+    /** Addresses and blocks that may say for whom they speak. */
+    readonly trustedProxies: readonly string[]
     readonly consoleDirectory: string | undefined
   }
   /** `address` is where agents of other machines reach it. */
@@ -131,6 +158,14 @@ export interface ApiConfig {
   readonly secretsDirectory: string
   readonly keyringDirectory: string
   readonly releasesFile: string | undefined
+  readonly outbound: {
+    /** Blocks beside the public internet that may be called. */
+    readonly allow: readonly string[]
+    /** Addresses of this installation, which may not. */
+    readonly own: readonly string[]
+  }
+  /** Absent without a mail server. */
+  readonly mail: { readonly url: Secret; readonly from: string } | undefined
   readonly people: {
     readonly signUp: 'open' | 'invite' | 'closed'
     readonly setupCode: Secret | undefined
@@ -157,7 +192,9 @@ export function readConfig(environment: Environment = process.env): ApiConfig {
       listen: it.HOLDFAST_LISTEN,
       port: it.HOLDFAST_PORT,
       publicUrl: new URL(it.HOLDFAST_PUBLIC_URL ?? publicUrl(it)),
-      speaksTls: !isLoopback(it.HOLDFAST_BIND),
+      speaksTls: speaksTls(it),
+      certificate: givenCertificate(it),
+      trustedProxies: it.HOLDFAST_TRUSTED_PROXIES,
       consoleDirectory: it.HOLDFAST_CONSOLE_DIR,
     },
     link: { listen: it.HOLDFAST_LISTEN, port: it.HOLDFAST_LINK_PORT, address: inUrl(reachedAt(it)) },
@@ -176,6 +213,8 @@ export function readConfig(environment: Environment = process.env): ApiConfig {
     secretsDirectory: it.HOLDFAST_SECRETS_DIR,
     keyringDirectory: it.HOLDFAST_KEYRING_DIR,
     releasesFile: it.HOLDFAST_RELEASES_FILE,
+    outbound: { allow: it.HOLDFAST_OUTBOUND_ALLOW, own: ownAddresses(it) },
+    mail: mailOf(it, secret('smtp-url')),
     people: {
       signUp: it.HOLDFAST_SIGN_UP,
       setupCode: secret('setup-code'),
@@ -200,6 +239,14 @@ const isLoopback = (address: string): boolean =>
 
 type Settings = z.output<typeof ApiEnvironment>
 
+const speaksTls = (it: Settings): boolean => !isLoopback(it.HOLDFAST_BIND) || givenCertificate(it) !== undefined
+
+function givenCertificate({ HOLDFAST_TLS_CERT_FILE: certificate, HOLDFAST_TLS_KEY_FILE: key }: Settings) {
+  if (certificate !== undefined && key !== undefined) return { certificate, key }
+  if (certificate === undefined && key === undefined) return undefined
+  throw new Error("the api's settings are wrong: HOLDFAST_TLS_CERT_FILE and HOLDFAST_TLS_KEY_FILE belong together")
+}
+
 const isEveryAddress = (address: string): boolean => address === '0.0.0.0' || address === '::'
 const inUrl = (address: string): string => (address.includes(':') ? `[${address}]` : address)
 
@@ -210,8 +257,19 @@ const reachedAt = (it: Settings): string =>
 const sharedDomain = ({ HOLDFAST_DOMAIN: name, HOLDFAST_SNI_PORTS: { direct, pooled } }: Settings) =>
   name === undefined ? undefined : { name, directPort: direct, pooledPort: pooled }
 
+const ownAddresses = (it: Settings): string[] =>
+  [...it.HOLDFAST_ENDPOINT, it.HOLDFAST_BIND, new URL(it.HOLDFAST_PUBLIC_URL ?? publicUrl(it)).hostname]
+    .map((host) => host.replace(/^\[|\]$/g, ''))
+    .filter((host) => isIP(host) !== 0)
+
+function mailOf(it: Settings, url: Secret | undefined): ApiConfig['mail'] {
+  const { hostname } = new URL(it.HOLDFAST_PUBLIC_URL ?? publicUrl(it))
+  const domain = isIP(hostname.replace(/^\[|\]$/g, '')) ? 'localhost' : hostname
+  return url && { url, from: it.HOLDFAST_MAIL_FROM ?? `holdfast@${domain}` }
+}
+
 const publicUrl = (it: Settings): string =>
-  `${isLoopback(it.HOLDFAST_BIND) ? 'http' : 'https'}://${inUrl(reachedAt(it))}:${it.HOLDFAST_PORT}`
+  `${speaksTls(it) ? 'https' : 'http'}://${inUrl(reachedAt(it))}:${it.HOLDFAST_PORT}`
 
 function readSecretFile(path: string): Secret | undefined {
   return existsSync(path) ? new Secret(readFileSync(path, 'utf8').trim()) : undefined

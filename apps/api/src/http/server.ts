@@ -37,6 +37,8 @@ export interface ServerOptions {
   /** Plain HTTP without. */
   readonly identity: ServerIdentity | undefined
   readonly publicUrl: URL
+  /** Addresses and blocks whose X-Forwarded-For and -Proto are believed; what others send is ignored. */
+  readonly trustedProxies: readonly string[]
   readonly consoleDirectory: string | undefined
   readonly strictReplies: boolean
   /** Puts the routes of the contract on the server. */
@@ -51,6 +53,7 @@ export async function openServer(options: ServerOptions): Promise<FastifyInstanc
   const fastify: FastifyInstance = fastifyFactory({
     ...tlsOptions(options),
     logger: false,
+    trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
     bodyLimit: bodyLimitBytes,
     requestTimeout: 30_000,
     keepAliveTimeout: 65_000,

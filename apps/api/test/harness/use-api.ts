@@ -193,6 +193,8 @@ const testConfig = ({ directory, setupCode, store, redisUrl }: TestPlace): ApiCo
     port: 0,
     publicUrl: new URL('http://console.holdfast.example'),
     speaksTls: false,
+    certificate: undefined,
+    trustedProxies: [],
     consoleDirectory: undefined,
   },
   link: { listen: '127.0.0.1', port: 0, address: '127.0.0.1' },
@@ -207,6 +209,8 @@ const testConfig = ({ directory, setupCode, store, redisUrl }: TestPlace): ApiCo
   secretsDirectory: join(directory, 'secrets'),
   keyringDirectory: join(directory, 'keyring'),
   releasesFile: join(directory, 'releases.json'),
+  outbound: { allow: ['127.0.0.0/8'], own: [] },
+  mail: undefined,
   people: {
     signUp: 'open',
     setupCode: new Secret(setupCode),
