@@ -60,7 +60,10 @@ export const webhookRoutes = {
     body: z.strictObject({
       url: z.url({ protocol: /^https?$/ }).max(2000),
       /** Left out: all. */
-      events: z.array(WebhookTopic).min(1).default([...WebhookTopic.options]),
+      events: z
+        .array(WebhookTopic)
+        .min(1)
+        .default([...WebhookTopic.options]),
     }),
     reply: z.object({ webhook: WebhookView, secret: z.string() }),
     problems: ['address-refused', 'quota-exceeded'],
