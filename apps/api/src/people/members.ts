@@ -58,7 +58,9 @@ export async function removeMember(
 export async function leave(tx: Tx, caller: Caller, organizationId: OrganizationId): Promise<number> {
   const { personId } = sessionOf(caller)
   await lockMembers(tx, organizationId)
-  return takeOut(tx, organizationId, await demandMember(tx, organizationId, personId, organizationId))
+  const member = await findMember(tx, { organizationId, personId })
+  if (!member) throw new Problem('not-found', { subject: organizationId })
+  return takeOut(tx, organizationId, member)
 }
 
 /** Makes another member the owner and the caller an admin. Returns the new owner. */
@@ -109,18 +111,13 @@ export async function takeOut(
   await deleteMember(tx, membership)
   const tokens = await revokeTokensOf(tx, membership)
   for (const tokenId of tokens) await notify(tx, 'revoked', tokenId)
-  await tell(tx, organizationId, member, 'gone')
+  await publishMember(tx, organizationId, { id: member.id, view: null })
   return tokens.length
 }
 
-async function demandMember(
-  tx: Tx,
-  organizationId: OrganizationId,
-  personId: PersonId,
-  subject: string = personId,
-): Promise<MemberView> {
+async function demandMember(tx: Tx, organizationId: OrganizationId, personId: PersonId): Promise<MemberView> {
   const member = await findMember(tx, { organizationId, personId })
-  if (!member) throw new Problem('not-found', { subject })
+  if (!member) throw new Problem('not-found', { subject: personId })
   return member
 }
 
@@ -135,17 +132,19 @@ function demandOwn(caller: Caller, organizationId: OrganizationId): void {
   if (caller.organizationId !== organizationId) throw new Problem('not-found', { subject: organizationId })
 }
 
-/** Tells the organization, and every replica that its beliefs about the person are old. */
-export async function tell(
+/** Tells the organization how a member is now, and every replica that its beliefs about the person are old. */
+export async function tell(tx: Tx, organizationId: OrganizationId, member: MemberView): Promise<MemberView> {
+  await publishMember(tx, organizationId, { id: member.id, view: member })
+  return member
+}
+
+async function publishMember(
   tx: Tx,
   organizationId: OrganizationId,
-  member: MemberView,
-  now: 'here' | 'gone' = 'here',
-): Promise<MemberView> {
-  const view = now === 'here' ? member : null
-  await publishEvent(tx, { organizationId, topic: 'member', subject: member.id, version: versionNow(), view })
-  await forgetBeliefs(tx, member.id)
-  return member
+  { id, view }: { id: PersonId; view: MemberView | null },
+): Promise<void> {
+  await publishEvent(tx, { organizationId, topic: 'member', subject: id, version: versionNow(), view })
+  await forgetBeliefs(tx, id)
 }
 
 export async function forgetBeliefs(tx: Tx, personId: PersonId): Promise<void> {

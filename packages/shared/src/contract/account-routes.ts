@@ -102,7 +102,8 @@ export const accountRoutes = {
   remove: defineRoute({
     method: 'DELETE',
     path: '/v1/account',
-    summary: 'Delete oneself: account, sessions, memberships and tokens; the audit trail keeps what was done',
+    summary:
+      'Delete oneself: account, sessions, memberships, tokens; the audit trail and past events keep what was done',
     tag: 'Account',
     access: 'signed-in',
     audit: 'person.deleted',
