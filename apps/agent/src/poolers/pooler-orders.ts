@@ -40,50 +40,63 @@ const orderMs = 2_000
 /** An order to go on is repeated until it is heard. */
 const resumeTries = 10
 
+type Tell = (ordered: Ordered, command: string, limitMs: number) => Promise<void>
+
+async function resumePooler(tell: Tell, ordered: Ordered): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await tell(ordered, 'RESUME', orderMs)
+    } catch (error) {
+      // What is not paused refuses to be resumed: that is as good.
+      if (/not paused/i.test(sentence(error))) return
+      if (tries >= resumeTries) throw error
+      await sleep(100)
+    }
+  }
+}
+
+/** Whether clients wait now. */
+async function pausePooler(tell: Tell, ordered: Ordered, log: Log): Promise<boolean> {
+  try {
+    await tell(ordered, 'PAUSE', pauseMs)
+    return true
+  } catch (error) {
+    const because = sentence(error)
+    // Open transactions outlasted the limit: whoever comes new waits all the same.
+    if (/not within/.test(because)) return true
+    const { databaseId } = ordered
+    if (!/ENOENT|ECONNREFUSED/.test(because)) log.warn('the pooler was not paused', { databaseId, because })
+    return false
+  }
+}
+
 export function makePoolerOrders({ folder, log, deadManMs = 11_000 }: OrderWishes): PoolerOrders {
   const known = new Set<string>()
+  /** Works under way that keep a pooler paused; the last one that ends lets it go on. */
   const pauses = new Map<string, number>()
+  const count = (databaseId: string, change: number): number => {
+    const now = (pauses.get(databaseId) ?? 0) + change
+    if (now > 0) pauses.set(databaseId, now)
+    else pauses.delete(databaseId)
+    return now
+  }
 
-  const tell = ({ databaseId, pooler }: Ordered, command: string, limitMs: number): Promise<void> => {
+  const tell: Tell = ({ databaseId, pooler }, command, limitMs) => {
     const { socket, login, database } = pooler.administration
     return askPooler({ socketPath: `${folder(databaseId)}/${socket}`, login, database, command, limitMs })
   }
 
   async function resume(ordered: Ordered): Promise<void> {
-    for (let tries = 1; ; tries++) {
-      try {
-        await tell(ordered, 'RESUME', orderMs)
-        break
-      } catch (error) {
-        // What is not paused refuses to be resumed: that is as good.
-        if (/not paused/i.test(sentence(error))) break
-        if (tries >= resumeTries) throw error
-        await sleep(100)
-      }
-    }
+    await resumePooler(tell, ordered)
     known.add(ordered.databaseId)
   }
 
-  async function pause(ordered: Ordered): Promise<boolean> {
-    try {
-      await tell(ordered, 'PAUSE', pauseMs)
-      return true
-    } catch (error) {
-      const because = sentence(error)
-      // Open transactions outlasted the limit: whoever comes new waits all the same.
-      if (/not within/.test(because)) return true
-      if (!/ENOENT|ECONNREFUSED/.test(because)) log.warn('the pooler was not paused', { ...ordered, because })
-      return false
-    }
-  }
-
-  async function goOn(ordered: Ordered): Promise<void> {
-    const { databaseId } = ordered
-    await resume(ordered).catch((error) => {
+  const goOn = (ordered: Ordered): Promise<void> =>
+    resume(ordered).catch((error) => {
+      const { databaseId } = ordered
       known.delete(databaseId)
       log.error('the pooler was not resumed; it is tried again', { databaseId, because: sentence(error) })
     })
-  }
 
   return {
     reload: (ordered) => tell(ordered, 'RELOAD', orderMs),
@@ -91,17 +104,14 @@ export function makePoolerOrders({ folder, log, deadManMs = 11_000 }: OrderWishe
     async whilePaused(ordered, work) {
       const { databaseId } = ordered
       known.add(databaseId)
-      pauses.set(databaseId, (pauses.get(databaseId) ?? 0) + 1)
-      const isPaused = await pause(ordered)
+      count(databaseId, 1)
+      const isPaused = await pausePooler(tell, ordered, log)
       const deadMan = setTimeout(() => isPaused && void goOn(ordered), deadManMs)
       try {
         return await work()
       } finally {
         clearTimeout(deadMan)
-        const left = (pauses.get(databaseId) ?? 1) - 1
-        if (left > 0) pauses.set(databaseId, left)
-        else pauses.delete(databaseId)
-        if (isPaused && left <= 0) await goOn(ordered)
+        if (count(databaseId, -1) === 0 && isPaused) await goOn(ordered)
       }
     },
     sure: () => [...known],

@@ -39,8 +39,9 @@ function planPooler({ instance, wanted, release, seen }: Scene): Step[] {
   const container = seen.poolers.find((it) => it.databaseId === databaseId)
   const hasNetwork = seen.networks.some((it) => it.databaseId === databaseId)
   const facts = seen.managers.find((it) => it.instanceId === instanceId)?.facts
-  // An instance in the making has better things to wait for.
-  if (!hasNetwork || (!container && facts?.health !== 'running')) return []
+  // Beside an instance in the making there is better to do, unless somebody waits already.
+  const isWanted = facts?.health === 'running' || clientsOf(databaseId, seen) > 0
+  if (!hasNetwork || (!container && !isWanted)) return []
   const at = { lane: laneOf(databaseId), subject: databaseId }
   const steps: Step[] = []
   const because = whyNewFiles({ instance, wanted, seen })

@@ -4,7 +4,7 @@ import type { AgentMessage } from '@holdfast/shared/state/link'
 import { serverNames } from '../hosts/endpoint-naming.ts'
 import { saveNextCertificate } from '../hosts/host-store.ts'
 import type { AgentIdentity, LinkParts } from './link-parts.ts'
-import { findInstanceOfHost, isVerifierOfHost } from './rights-store.ts'
+import { findInstanceOfHost, isSecretOfHost } from './rights-store.ts'
 
 export type Request = Extract<AgentMessage, { requestId: string }>
 
@@ -13,7 +13,7 @@ export async function answerRequest(parts: LinkParts, { hostId }: AgentIdentity,
   const { database, authority, secrets } = parts
   switch (request.say) {
     case 'get-secret': {
-      if (!(await isVerifierOfHost(database.read, hostId, request.secret.secretId)))
+      if (!(await isSecretOfHost(database.read, hostId, request.secret.secretId)))
         throw refuse('the secret belongs to no database on this host')
       return secrets.readSecret(database.read, request.secret)
     }

@@ -18,21 +18,28 @@ export interface ConnectionShown {
 /** Stands for the password where it was not revealed. */
 const dots = '••••••••'
 
+function urlOf({ engine, database, login, password, endpointHost, caPath }: ConnectionShown, port: number): string {
+  const target = { host: endpointHost, port, database: database.databaseName, login: login.name, caFile: caPath }
+  const url = engine.connectionUrl({ ...target, password: password ?? 'PASSWORD' })
+  return password === null ? url.replace(':PASSWORD@', `:${dots}@`) : url
+}
+
 /** How to connect, and whether that would work just now. */
 export function connectionView(shown: ConnectionShown): ConnectionView {
-  const { database, observation, engine, login, password, endpointHost } = shown
+  const { database, observation, engine, login, endpointHost } = shown
   const { state, because } = databaseState(database, { observation, operation: null })
-  const port = database.endpoint?.directPort ?? 0
-  const target = { host: endpointHost, port, database: database.databaseName, login: login.name, caFile: shown.caPath }
-  const url = engine.connectionUrl({ ...target, password: password ?? 'PASSWORD' })
+  const door = (port: number) => ({ port, url: urlOf(shown, port) })
+  const direct = door(database.endpoint?.directPort ?? 0)
+  const pooled = engine.pooler && database.pooler && database.endpoint ? door(database.endpoint.pooledPort) : null
   return {
     isReady: state === 'running' || (state === 'degraded' && observation?.endpoint?.state === 'open'),
     because,
     host: endpointHost,
-    port,
+    ...(pooled ?? direct),
+    direct,
+    pooled,
     databaseName: database.databaseName,
     role: login.name,
-    url: password === null ? url.replace(':PASSWORD@', `:${dots}@`) : url,
     caUrl: shown.caUrl,
     caPath: shown.caPath,
     lastRefusal: observation?.endpoint?.lastRefusal ?? null,

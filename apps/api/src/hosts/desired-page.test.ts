@@ -44,6 +44,11 @@ const aDatabase = (life: Life, change: Partial<DatabaseRecord> = {}): DatabaseRe
   ],
   volumes: [{ id: 'vo_00000000000000000001', hostId, sizeBytes: 1024, format: 'image-ext4', state: 'present' }],
   endpoint: { directPort: 20_000, pooledPort: 20_001, readOnlyPort: 20_002 },
+  pooler: {
+    passwordSecretId: 'se_00000000000000000003',
+    verifierSecretId: 'se_00000000000000000004',
+    version: 2,
+  },
   logins: [
     {
       name: 'orders_a',
@@ -74,6 +79,11 @@ describe('the page of a host', () => {
           {
             restarts: 2,
             logins: [{ name: 'orders_a', verifier: { secretId: 'se_00000000000000000002', version: 3 } }],
+            pooler: {
+              login: 'hf_pooler',
+              password: { secretId: 'se_00000000000000000003', version: 2 },
+              verifier: { secretId: 'se_00000000000000000004', version: 2 },
+            },
             serverNames: ['db.example.org', 'localhost', '127.0.0.1', '::1', '00000000000000000001'],
           },
         ],

@@ -1,3 +1,4 @@
+import { findEngine } from '@holdfast/engine'
 import { findSize } from '@holdfast/shared/engines/sizes'
 import type { HostId } from '@holdfast/shared/ids'
 import type {
@@ -70,9 +71,18 @@ function desiredInstance(database: DatabaseRecord, instance: InstanceRecord, nam
       name,
       verifier: { secretId: verifierSecretId, version },
     })),
+    ...desiredPooler(database),
     settings: {},
     serverNames: serverNames(database.id, naming),
   }
+}
+
+function desiredPooler({ engine, pooler }: DatabaseRecord): Pick<DesiredInstance, 'pooler'> {
+  const login = findEngine(engine)?.pooler?.login
+  if (!pooler || login === undefined) return {}
+  const { passwordSecretId, verifierSecretId, version } = pooler
+  const password = { secretId: passwordSecretId, version }
+  return { pooler: { login, password, verifier: { secretId: verifierSecretId, version } } }
 }
 
 function desiredEndpoint(database: DatabaseRecord, naming: EndpointNaming): DesiredEndpoint[] {

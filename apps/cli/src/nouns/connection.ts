@@ -5,10 +5,13 @@ import { networkProblem } from '@holdfast/shared/client/api-problem'
 import { databaseRoutes } from '@holdfast/shared/contract/database-routes'
 import { type Command, type Context, UsageError } from '../command.ts'
 
+type Endpoint = 'direct' | 'pooled'
+
 /** The connection string with a CA certificate that this machine can read: the installation's own file, or a copy fetched now. */
-async function connectionUrl(context: Context, database: string): Promise<URL> {
+async function connectionUrl(context: Context, database: string, endpoint: Endpoint): Promise<URL> {
   const connection = await context.call(databaseRoutes.reveal, { params: { database } })
-  const url = new URL(connection.url)
+  if (!connection[endpoint]) throw new UsageError('this database has no pooled endpoint; use --direct')
+  const url = new URL(connection[endpoint].url)
   const isHere = await access(connection.caPath).then(
     () => true,
     () => false,
@@ -25,25 +28,24 @@ async function connectionUrl(context: Context, database: string): Promise<URL> {
 }
 
 const url: Command = {
-  usage: 'database url NAME [--direct]',
+  usage: 'database url NAME [--pooled|--direct]',
   summary: 'The connection string with its password (the reading is audited)',
   options: { direct: { type: 'boolean' }, pooled: { type: 'boolean' }, 'read-only': { type: 'boolean' } },
   async run(context, args) {
-    if (args.flag('pooled') || args.flag('read-only'))
-      throw new UsageError(
-        'only the direct endpoint exists in this version; the pooled and the read-only one come later',
-      )
-    const value = (await connectionUrl(context, args.at(0))).href
+    if (args.flag('read-only')) throw new UsageError('the read-only endpoint comes with replicas, in a later version')
+    if (args.flag('pooled') && args.flag('direct')) throw new UsageError('--pooled and --direct exclude each other')
+    const value = (await connectionUrl(context, args.at(0), args.flag('direct') ? 'direct' : 'pooled')).href
     context.output.result({ url: value }, value)
     return 0
   },
 }
 
 const psql: Command = {
-  usage: 'psql NAME',
-  summary: 'Open psql on a database, verify-full',
+  usage: 'psql NAME [--pooled]',
+  summary: 'Open psql on a database, verify-full; by its direct endpoint, since people keep things in a session',
+  options: { pooled: { type: 'boolean' } },
   async run(context, args) {
-    const target = await connectionUrl(context, args.at(0))
+    const target = await connectionUrl(context, args.at(0), args.flag('pooled') ? 'pooled' : 'direct')
     const password = decodeURIComponent(target.password)
     target.password = ''
     // Through the environment of this one child, not its arguments: those every user of the machine can read.

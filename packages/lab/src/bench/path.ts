@@ -39,7 +39,7 @@ await withInstallation(config.installation, async ({ url: origin, token }) => {
   const { database, operation, connection } = await call(databaseRoutes.create, { body: { name: randomName() } })
   try {
     await untilEnded(call, operation.id)
-    const through = await usableUrl(call, database.id, connection.url)
+    const through = await usableUrl(call, database.id, connection.direct.url)
     await untilAnswered(through, withinMs)
     const { address, image } = await findInstance(database.id)
     const bench = (url: string, ...args: string[]) =>

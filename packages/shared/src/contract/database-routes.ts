@@ -69,16 +69,23 @@ export const DatabaseView = z.object({
 })
 export type DatabaseView = z.infer<typeof DatabaseView>
 
+export const DoorView = z.object({ port: z.int(), url: z.string() })
+
 export const ConnectionView = z.object({
   isReady: z.boolean(),
   /** Why it can or cannot be used just now. */
   because: z.string(),
   host: z.string(),
+  /** Of `url`. */
   port: z.int(),
   databaseName: z.string(),
   role: z.string(),
-  /** verify-full, with the password as `••••••••` unless it was revealed. */
+  /** verify-full, with the password as `••••••••` unless it was revealed. The pooled one where there is one. */
   url: z.string(),
+  /** One session of the engine for each client. */
+  direct: DoorView,
+  /** Many clients share few sessions, each for a transaction; null where the engine has no pooler. */
+  pooled: DoorView.nullable(),
   caUrl: z.string(),
   /** Where the CA's certificate lies on the installation's own machine: the `sslrootcert` of `url`. */
   caPath: z.string(),
