@@ -69,6 +69,7 @@ export async function openServer(options: ServerOptions): Promise<FastifyInstanc
   endConnectionsWhenLeaving(fastify)
   answerErrors(fastify, log)
   await fastify.register(helmet, helmetOptions)
+  fastify.addHook('onRequest', async (_request, reply) => void reply.raw.setHeader('permissions-policy', unused))
   await fastify.register(cookie)
   const authentication = await openAuthentication(fastify, options.sessionKeys, options.identities)
   const { sealer, publicUrl, strictReplies } = options
@@ -152,6 +153,9 @@ function watchRoutes(fastify: FastifyInstance): (path: string) => string[] {
   })
   return (path) => known.flatMap(({ method, pattern }) => (pattern.test(path) ? [method] : []))
 }
+
+/** What browsers offer pages and the console never asks for. */
+const unused = 'camera=(), geolocation=(), microphone=(), payment=(), usb=()'
 
 const helmetOptions = {
   contentSecurityPolicy: {
