@@ -1,10 +1,9 @@
 import type { AlertView } from '@holdfast/shared/contract/alert-routes'
-import type { AlertId } from '@holdfast/shared/ids'
+import type { AlertId, OrganizationId } from '@holdfast/shared/ids'
 import { Problem } from '@holdfast/shared/problems/problem'
 import { publishEvent } from '../audit/publish-event.ts'
 import { installationOrganization } from '../audit/record-audit.ts'
 import type { MailDoor } from '../mail/mail-door.ts'
-import { type Caller, demandPermission, organizationOf } from '../people/caller.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Tx } from '../platform/database/database.ts'
 import { type AlertRow, alertView, changeOpenAlert, findAlert, findOpenAlert, insertAlert } from './alert-store.ts'
@@ -12,6 +11,9 @@ import { listMailRules, listOperatorAddresses } from './mail-rule-store.ts'
 import { type AboutWhat, isAtLeast, type Trouble } from './trouble.ts'
 
 export interface Mute {
+  readonly id: AlertId
+  readonly organizationId: OrganizationId
+  readonly by: string
   readonly minutes: number
   readonly because: string
 }
@@ -22,7 +24,8 @@ export interface Alerts {
   open(tx: Tx, trouble: Trouble): Promise<void>
   /** Closes the open alert, if there is one. */
   close(tx: Tx, about: AboutWhat, because: string): Promise<void>
-  mute(tx: Tx, caller: Caller, alert: Mute & { readonly id: AlertId }): Promise<AlertView>
+  /** Throws `not-found`, `alert-closed`. */
+  mute(tx: Tx, mute: Mute): Promise<AlertView>
 }
 
 export interface AlertParts {
@@ -52,25 +55,18 @@ export function openAlerts(parts: AlertParts): Alerts {
       if (closed) await tell(tx, parts, { row: closed, news: 'closed' })
     },
 
-    async mute(tx, caller, { id, minutes, because }) {
+    async mute(tx, { id, organizationId, minutes, because, by }) {
       const found = await findAlert(tx, id)
-      if (!found || !isTheirs(caller, found)) throw new Problem('not-found', { subject: id })
-      if (found.organizationId === installationOrganization) demandPermission(caller, 'host:manage')
+      if (found?.organizationId !== organizationId) throw new Problem('not-found', { subject: id })
       if (found.closedAt) throw new Problem('alert-closed', { closedAt: found.closedAt.toISOString() })
       const mutedUntil = new Date(clock.now().getTime() + minutes * 60_000)
-      const mutedBy = caller.name
-      const muted = await changeOpenAlert(tx, found, { mutedUntil, mutedBecause: because, mutedBy })
+      const muted = await changeOpenAlert(tx, found, { mutedUntil, mutedBecause: because, mutedBy: by })
       if (!muted) throw new Problem('unavailable', { because: 'the alert changed at this very moment' })
       await publish(tx, muted)
       return alertView(muted)
     },
   }
 }
-
-const isTheirs = (caller: Caller, { organizationId }: AlertRow): boolean =>
-  organizationId === installationOrganization
-    ? caller.permissions.has('host:read')
-    : organizationId === organizationOf(caller)
 
 interface News {
   readonly row: AlertRow

@@ -27,7 +27,7 @@ export const whoMay: Readonly<Record<string, Who>> = {
   'people.signUp': 'anybody',
   'people.signIn': 'anybody',
   'people.refresh': 'anybody',
-  'people.signOut': 'signed-in',
+  'people.signOut': 'person',
   'people.whoami': 'signed-in',
 
   'account.listSessions': 'person',
@@ -89,4 +89,19 @@ export const whoMay: Readonly<Record<string, Who>> = {
   'platform.host': ['host:read', `${view} operator`],
   'platform.createJoinToken': ['host:manage', 'operator'],
   'platform.auditEvents': ['audit:read', `${administer} auditor`],
+
+  'alerts.list': ['operation:read', view],
+  'alerts.listOfInstallation': ['host:read', `${view} operator`],
+  'alerts.mute': ['database:change', develop],
+  'alerts.muteOfInstallation': ['host:manage', 'operator'],
+  'alerts.mailRules': ['organization:manage', administer],
+  'alerts.setMailRule': ['organization:manage', administer],
+
+  'webhooks.list': ['organization:manage', administer],
+  'webhooks.create': ['organization:manage', administer],
+  'webhooks.remove': ['organization:manage', administer],
+  'webhooks.enable': ['organization:manage', administer],
+  'webhooks.test': ['organization:manage', administer],
+  'webhooks.deliveries': ['organization:manage', administer],
+  'webhooks.sendAgain': ['organization:manage', administer],
 }

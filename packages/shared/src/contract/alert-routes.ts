@@ -48,17 +48,31 @@ export const MailRuleView = z.object({
 })
 export type MailRuleView = z.infer<typeof MailRuleView>
 
+const params = z.object({ alertId: AlertId })
+const query = ListQuery.extend({ state: z.enum(['open', 'closed']).default('open') })
+const Mute = z.strictObject({
+  /** At most 30 days. */
+  minutes: z.int().min(1).max(43_200),
+  because: z.string().trim().min(1).max(300),
+})
+
 export const alertRoutes = {
   list: defineRoute({
     method: 'GET',
     path: '/v1/alerts',
-    summary: 'Alerts of the organization, newest first; those of the installation (hosts) with scope=installation',
+    summary: 'Alerts of the organization, newest first',
     tag: 'Alerts',
     access: 'operation:read',
-    query: ListQuery.extend({
-      state: z.enum(['open', 'closed']).default('open'),
-      scope: z.enum(['organization', 'installation']).default('organization'),
-    }),
+    query,
+    reply: listOf(AlertView),
+  }),
+  listOfInstallation: defineRoute({
+    method: 'GET',
+    path: '/v1/installation/alerts',
+    summary: 'Alerts about hosts and the platform itself, newest first',
+    tag: 'Alerts',
+    access: 'host:read',
+    query,
     reply: listOf(AlertView),
   }),
   mute: defineRoute({
@@ -68,12 +82,20 @@ export const alertRoutes = {
     tag: 'Alerts',
     access: 'database:change',
     audit: 'alert.muted',
-    params: z.object({ alertId: AlertId }),
-    body: z.strictObject({
-      /** At most 30 days. */
-      minutes: z.int().min(1).max(43_200),
-      because: z.string().trim().min(1).max(300),
-    }),
+    params,
+    body: Mute,
+    reply: AlertView,
+    problems: ['not-found', 'alert-closed'],
+  }),
+  muteOfInstallation: defineRoute({
+    method: 'POST',
+    path: '/v1/installation/alerts/:alertId/mute',
+    summary: 'Send no e-mail about an open alert of the platform for a while',
+    tag: 'Alerts',
+    access: 'host:manage',
+    audit: 'alert.muted',
+    params,
+    body: Mute,
     reply: AlertView,
     problems: ['not-found', 'alert-closed'],
   }),
