@@ -87,7 +87,7 @@ export const personRoutes = {
     access: 'signed-in',
     audit: 'session.ended',
     status: 204,
-    problems: ['cross-site-request'],
+    problems: ['cross-site-request', 'session-needed'],
   }),
   whoami: defineRoute({
     method: 'GET',

@@ -1,6 +1,7 @@
 import { personRoutes, type SessionView } from '@holdfast/shared/contract/person-routes'
 import type { OrganizationId, PersonId, SessionId } from '@holdfast/shared/ids'
 import { Problem } from '@holdfast/shared/problems/problem'
+import { sessionOf } from '../../people/caller.ts'
 import type { CredentialLimits } from '../../people/credential-limits.ts'
 import type { Passwords } from '../../people/passwords.ts'
 import { findPersonByEmail, findPersonView, isThereAnOperator } from '../../people/person-store.ts'
@@ -30,9 +31,9 @@ export function mountPeople(server: ServerDesk, parts: PeopleParts): void {
   mountSignIn(server, parts)
   mountRefresh(server, parts)
   mount(server, personRoutes.signOut, async ({ tx, caller, cookie, audit }) => {
-    if (caller.sessionId === null) throw new Problem('not-found', { subject: 'a session: this is a token' })
-    await endSessionNow(tx, caller.sessionId)
-    audit(caller.sessionId)
+    const { sessionId } = sessionOf(caller)
+    await endSessionNow(tx, sessionId)
+    audit(sessionId)
     cookie.clear()
   })
   mount(server, personRoutes.whoami, async ({ database, caller }) => ({
