@@ -240,7 +240,8 @@ function databaseParts(
   { secrets, presence }: { secrets: Secrets; presence: HostPresence },
 ): DatabaseParts {
   return {
-    endpointHosts: endpoint.hosts,
+    endpointHosts: endpoint.listed,
+    domain: endpoint.domain,
     ports: endpoint.ports,
     caUrl: new URL('/v1/ca.pem', http.publicUrl).href,
     caPath: endpoint.caPath,

@@ -145,6 +145,8 @@ export interface ApiConfig {
   readonly endpoint: {
     /** Names and addresses that reach databases; connection strings name the first. */
     readonly hosts: readonly string[]
+    /** Those of them that were set; strings with a host list name all. */
+    readonly listed: readonly string[]
     readonly domain: SharedDomain | undefined
     readonly ports: { readonly first: number; readonly last: number }
     readonly caPath: string
@@ -200,6 +202,7 @@ export function readConfig(environment: Environment = process.env): ApiConfig {
     link: { listen: it.HOLDFAST_LISTEN, port: it.HOLDFAST_LINK_PORT, address: inUrl(reachedAt(it)) },
     endpoint: {
       hosts: [...new Set([...it.HOLDFAST_ENDPOINT, reachedAt(it)])],
+      listed: it.HOLDFAST_ENDPOINT,
       domain: sharedDomain(it),
       ports: it.HOLDFAST_PORT_RANGE,
       caPath: it.HOLDFAST_CA_PATH,

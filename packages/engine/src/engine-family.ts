@@ -15,6 +15,8 @@ export interface Abilities {
 /** Where a client connects, as a connection string names it. */
 export interface ConnectionTarget {
   readonly host: string
+  /** Further hosts with the same port, for drivers that know lists. */
+  readonly otherHosts?: readonly string[]
   readonly port: number
   readonly database: string
   readonly login: string

@@ -200,6 +200,7 @@ const testConfig = ({ directory, setupCode, store, redisUrl }: TestPlace): ApiCo
   link: { listen: '127.0.0.1', port: 0, address: '127.0.0.1' },
   endpoint: {
     hosts: ['localhost', '127.0.0.1'],
+    listed: ['localhost'],
     domain: undefined,
     ports: { first: 20_000, last: 29_999 },
     caPath: '/nowhere/ca.pem',

@@ -89,7 +89,7 @@ export const text = {
       'The string names the CA file on the installation’s own machine. Anywhere else, download the CA and set sslrootcert to your copy.',
     refusal: (moment: string, address: string, because: string) =>
       `Last refused connection, ${moment} from ${address}: ${because}`,
-    facts: { host: 'Host', port: 'Port', database: 'Database', role: 'Role', tls: 'TLS' },
+    facts: { host: 'Host', port: 'Port', byName: 'By name', database: 'Database', role: 'Role', tls: 'TLS' },
     tls: 'verify-full, always',
   },
   facts: {

@@ -69,7 +69,16 @@ export const DatabaseView = z.object({
 })
 export type DatabaseView = z.infer<typeof DatabaseView>
 
-export const DoorView = z.object({ port: z.int(), url: z.string() })
+export const DoorView = z.object({
+  port: z.int(),
+  url: z.string(),
+  /** The same by the database's own name, on a port that names share; null where the installation has no domain. */
+  byName: z.object({ host: z.string(), port: z.int(), url: z.string() }).nullable(),
+  /** Names every endpoint host, for drivers that know lists: libpq, JDBC, postgres.js; null where there is one host. */
+  hostListUrl: z.string().nullable(),
+})
+
+export type DoorView = z.infer<typeof DoorView>
 
 export const ConnectionView = z.object({
   isReady: z.boolean(),

@@ -20,6 +20,14 @@ import { useRevealed } from './use-revealed.ts'
 const words = text.connect
 const endpointChoices = endpoints.map((each) => [each, words.endpoints[each]] as const)
 
+const byNameFact = ({ host, port }: { host: string; port: number }) =>
+  [
+    words.facts.byName,
+    <code key="byName">
+      {host}:{port}
+    </code>,
+  ] as const
+
 /** How to connect, from the first second on; Copy works as soon as the string would. */
 export function ConnectionPanel({ database }: { database: DatabaseView }) {
   const { id: organization } = useOrganization()
@@ -31,7 +39,7 @@ export function ConnectionPanel({ database }: { database: DatabaseView }) {
   const [wanted, setEndpoint] = useState<Endpoint>('pooled')
   const { host, databaseName, role, caUrl, isReady } = connection
   const endpoint = connection.pooled ? wanted : 'direct'
-  const { port } = connection[endpoint] ?? connection.direct
+  const { port, byName } = connection[endpoint] ?? connection.direct
   const choose = (next: Format) => {
     setFormat(next)
     rememberFormat(next)
@@ -59,6 +67,7 @@ export function ConnectionPanel({ database }: { database: DatabaseView }) {
         facts={[
           [words.facts.host, <code key="host">{host}</code>],
           [words.facts.port, <code key="port">{port}</code>],
+          ...(byName ? [byNameFact(byName)] : []),
           [words.facts.database, <code key="database">{databaseName}</code>],
           [words.facts.role, <code key="role">{role}</code>],
           [words.facts.tls, words.tls],
