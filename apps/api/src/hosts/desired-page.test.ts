@@ -1,3 +1,4 @@
+import { defaultEngine } from '@holdfast/engine'
 import type { HostId } from '@holdfast/shared/ids'
 import { DesiredHost } from '@holdfast/shared/state/desired'
 import { describe, expect, it } from 'vitest'
@@ -13,7 +14,7 @@ const aDatabase = (life: Life, change: Partial<DatabaseRecord> = {}): DatabaseRe
   id: 'db_00000000000000000001',
   organizationId: 'or_00000000000000000001',
   name: 'orders',
-  engine: 'any',
+  engine: defaultEngine.family,
   version: '17',
   releaseId: release.releaseId,
   size: 'small',
