@@ -58,10 +58,14 @@ export async function findTokenByHash(tx: Tx, hash: string): Promise<TokenRow | 
 export async function listTokenViews(
   tx: Tx,
   organizationId: OrganizationId,
-  page: { after: string | undefined; limit: number },
+  page: { after: string | undefined; limit: number; maker?: PersonId },
 ): Promise<TokenView[]> {
   const rows = await tx.token.findMany({
-    where: { organizationId, ...(page.after === undefined ? {} : { id: { lt: page.after } }) },
+    where: {
+      organizationId,
+      ...(page.maker === undefined ? {} : { createdById: page.maker }),
+      ...(page.after === undefined ? {} : { id: { lt: page.after } }),
+    },
     orderBy: { id: 'desc' },
     take: page.limit,
   })

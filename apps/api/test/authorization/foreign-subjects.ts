@@ -82,6 +82,9 @@ export const foreignCalls: Readonly<Record<string, (estate: Estate) => Promise<F
     const { body } = await estate.api.ask('GET', '/v1/sessions', { token })
     return { path: `/v1/sessions/${body.items[0].id}` }
   },
+  'account.revokeToken': async (estate) => ({
+    path: `/v1/account/tokens/${(await ask(estate, '/v1/tokens', { name: 'own' })).token.id}`,
+  }),
   'organizations.revokeToken': async (estate) => ({
     path: `/v1/tokens/${(await ask(estate, '/v1/tokens', { name: 'ci' })).token.id}`,
   }),

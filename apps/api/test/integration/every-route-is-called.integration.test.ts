@@ -102,6 +102,12 @@ const calls: Record<string, () => Promise<Answer>> = {
     await api.ask('POST', '/v1/sessions', { body: { email, password } })
     return api.ask('DELETE', '/v1/sessions', { token })
   },
+  'account.listTokens': () => ask('GET', '/v1/account/tokens'),
+  'account.createToken': () => ask('POST', '/v1/account/tokens', { body: { name: 'laptop' } }),
+  'account.revokeToken': async () => {
+    const { body } = await ask('POST', '/v1/account/tokens', { body: { name: 'lost' } })
+    return ask('DELETE', `/v1/account/tokens/${body.token.id}`)
+  },
   'account.changePassword': async () => {
     const { token, password } = await api.signUp()
     return api.ask('PUT', '/v1/account/password', { token, body: { current: password, password: 'a better long one' } })

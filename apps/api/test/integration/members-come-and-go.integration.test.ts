@@ -197,6 +197,18 @@ describe('a member who is removed', () => {
   })
 })
 
+it('every member may have a token of their own, with no more than their role gives', async () => {
+  const developer = await newMember('developer')
+  const make = (body: object) => ask('POST', '/v1/account/tokens', { token: developer.token, body })
+  expect(codeOf(await make({ name: 'greedy', scopes: ['database:delete'] }))).toEqual([403, 'permission-missing'])
+  const { body } = await make({ name: 'laptop' })
+  expect(body.token.scopes).not.toContain('token:manage')
+  expect((await ask('GET', '/v1/databases', { token: body.value })).status).toBe(200)
+  const foreign = await ask('POST', '/v1/tokens', { body: { name: 'the owner’s' } })
+  const path = `/v1/account/tokens/${foreign.body.token.id}`
+  expect(codeOf(await ask('DELETE', path, { token: developer.token }))).toEqual([404, 'not-found'])
+})
+
 it('a token loses what its maker loses', async () => {
   const admin = await newMember('admin')
   const { body: pat } = await ask('POST', '/v1/tokens', { token: admin.token, body: { name: 'ci' } })

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { SessionId } from '../ids.ts'
+import { SessionId, TokenId } from '../ids.ts'
 import { defineRoute } from './define-route.ts'
 import { InvitationView } from './invitation-routes.ts'
 import { ListQuery, listOf } from './list.ts'
-import { TokenView } from './organization-routes.ts'
+import { MadeToken, NewToken, TokenView } from './organization-routes.ts'
 import { NewPassword, PersonView } from './person-routes.ts'
 import { AuditEventView } from './platform-routes.ts'
 
@@ -53,6 +53,39 @@ export const accountRoutes = {
     audit: 'session.others-ended',
     status: 204,
     problems: ['session-needed'],
+  }),
+  listTokens: defineRoute({
+    method: 'GET',
+    path: '/v1/account/tokens',
+    summary: 'Own tokens for the organization one speaks for',
+    tag: 'Account',
+    access: 'signed-in',
+    query: ListQuery,
+    reply: listOf(TokenView),
+    problems: ['session-needed'],
+  }),
+  createToken: defineRoute({
+    method: 'POST',
+    path: '/v1/account/tokens',
+    summary: 'Make a token of one’s own, as every member may; its value is shown once',
+    tag: 'Account',
+    access: 'signed-in',
+    audit: 'token.created',
+    status: 201,
+    body: NewToken,
+    reply: MadeToken,
+    problems: ['session-needed', 'not-found'],
+  }),
+  revokeToken: defineRoute({
+    method: 'DELETE',
+    path: '/v1/account/tokens/:tokenId',
+    summary: 'Revoke a token of one’s own',
+    tag: 'Account',
+    access: 'signed-in',
+    audit: 'token.revoked',
+    status: 204,
+    params: z.object({ tokenId: TokenId }),
+    problems: ['session-needed', 'not-found'],
   }),
   changePassword: defineRoute({
     method: 'PUT',

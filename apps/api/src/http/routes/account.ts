@@ -1,11 +1,13 @@
 import { accountRoutes } from '@holdfast/shared/contract/account-routes'
 import { Problem } from '@holdfast/shared/problems/problem'
 import { deleteAccount, exportPerson, toSessionView } from '../../people/account.ts'
-import { type Caller, sessionOf } from '../../people/caller.ts'
+import { type Caller, organizationOf, sessionOf } from '../../people/caller.ts'
 import { changePassword, readReset, resetPassword } from '../../people/password-resets.ts'
 import { findPerson } from '../../people/person-store.ts'
 import { listSessions } from '../../people/session-store.ts'
 import { endOwnSession, endSessionsNow } from '../../people/sessions.ts'
+import { listTokenViews } from '../../people/token-store.ts'
+import { createToken, revokeOwnToken } from '../../people/tokens.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { mount, mountPrepared } from '../mount.ts'
 import { pageOf } from '../page-of.ts'
@@ -16,6 +18,7 @@ import { by, type PeopleParts } from './people.ts'
 export function mountAccount(server: ServerDesk, parts: PeopleParts): void {
   mountSessions(server)
   mountPasswords(server, parts)
+  mountTokens(server)
   mount(server, accountRoutes.export, ({ database, caller }) => exportPerson(database.read, sessionOf(caller).personId))
   mountPrepared(server, accountRoutes.remove, {
     prepare: ({ body, caller, from, database }) =>
@@ -48,6 +51,24 @@ function mountSessions(server: ServerDesk): void {
     const { personId, sessionId } = sessionOf(caller)
     const ended = await endSessionsNow(tx, personId, { because: 'ended from another session', but: sessionId })
     audit(personId, { ended })
+  })
+}
+
+/** Every member may have tokens of their own; those of others are for whoever manages tokens. */
+function mountTokens(server: ServerDesk): void {
+  mount(server, accountRoutes.listTokens, ({ database, caller, query }) => {
+    const { personId: maker } = sessionOf(caller)
+    return pageOf(query, (page) => listTokenViews(database.read, organizationOf(caller), { ...page, maker }))
+  })
+  mount(server, accountRoutes.createToken, async ({ tx, caller, body, audit }) => {
+    sessionOf(caller)
+    const made = await createToken(tx, caller, body)
+    audit(made.token.id, { name: body.name, scopes: made.token.scopes })
+    return made
+  })
+  mount(server, accountRoutes.revokeToken, async ({ tx, caller, params, audit }) => {
+    await revokeOwnToken(tx, caller, params.tokenId)
+    audit(params.tokenId)
   })
 }
 

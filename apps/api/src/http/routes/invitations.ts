@@ -52,7 +52,7 @@ function mountAnswers(server: ServerDesk, parts: PeopleParts): void {
   mount(server, invitationRoutes.open, async ({ tx, body, audit }) => {
     const row = await openInvitation(tx, body.value)
     const { id, organizationId, organizationName, email, role, invitedBy } = row
-    audit(id, {}, { actor: { kind: 'person', id, name: email }, organizationId })
+    audit(id, {}, { actor: { kind: 'person', id, name: `link for ${email}` }, organizationId })
     const needsAccount = !(await findPersonByEmail(tx, email))
     const expiresAt = row.expiresAt.toISOString()
     return { organizationId, organizationName, email, role, invitedBy, expiresAt, needsAccount }
