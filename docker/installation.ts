@@ -28,6 +28,7 @@ export interface InstallationPaths {
   clock: string
   pool: string
   mounts: string
+  poolers: string
   agent: string
   gateway: string
   run: string
@@ -44,6 +45,7 @@ const pathsBelow = (home: string): InstallationPaths => ({
   clock: join(home, 'clock'),
   pool: join(home, 'pool'),
   mounts: join(home, 'mounts'),
+  poolers: join(home, 'poolers'),
   agent: join(home, 'agent'),
   gateway: join(home, 'gateway'),
   run: join(home, 'run'),

@@ -90,6 +90,7 @@ export const ensureHome = (installation: Installation): void => {
     [paths.clock, 0o700, accounts.clock],
     [paths.pool, 0o700, 0],
     [paths.mounts, 0o700, 0],
+    [paths.poolers, 0o700, 0],
     [paths.agent, 0o700, 0],
     [paths.gateway, 0o700, accounts.holdfast],
     [paths.run, 0o711, 0],

@@ -1,4 +1,5 @@
-import { createClient } from '@holdfast/shared/client/client'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Call, createClient } from '@holdfast/shared/client/client'
 import { databaseRoutes } from '@holdfast/shared/contract/database-routes'
 import Docker from 'dockerode'
 import { figures } from '../statistics/figures.ts'
@@ -19,12 +20,22 @@ const pairs = 6
 const poolerPort = 6432
 const secondsEach = '3'
 const withinMs = 60_000
+/** The host takes its new page and gives the gateway the routes. */
+const settleMs = 500
 const docker = new Docker()
 
+/** A host starts what keeps ending ever more slowly; a new page of its own is a new chance, and here each stop is ours. */
+async function turnPage(call: Call, database: string, n: number): Promise<void> {
+  const allowedNetworks = ['127.0.0.0/8', '::1/128', `192.0.2.${n % 250}/32`]
+  await call(databaseRoutes.change, { params: { database }, ifMatch: '*', body: { allowedNetworks } })
+  await sleep(settleMs)
+}
+
 /** One first connection; the pooler was stopped before. */
-async function coldOnce(databaseId: string, url: string): Promise<number> {
+async function coldOnce(databaseId: string, url: string, beforehand: () => Promise<void>): Promise<number> {
   const { id } = await findContainer(databaseId, 'pooler')
   await docker.getContainer(id).stop()
+  await beforehand()
   const began = performance.now()
   await untilAnswered(url, withinMs)
   return performance.now() - began
@@ -46,7 +57,8 @@ await withInstallation(config.installation, async ({ url: origin, token }) => {
     const pooled = await usableUrl(call, database.id, 'pooled')
     await untilAnswered(pooled, withinMs)
     const cold: number[] = []
-    for (let n = 0; n < (config.repeat ?? defaultRepeat); n++) cold.push(await coldOnce(database.id, pooled))
+    for (let n = 0; n < (config.repeat ?? defaultRepeat); n++)
+      cold.push(await coldOnce(database.id, pooled, () => turnPage(call, database.id, n)))
     const inMilliseconds = Object.entries(figures(cold)).map(([name, value]) => [`${name}_ms`, Math.round(value)])
     printFigure('pooled-cold', { ...Object.fromEntries(inMilliseconds), n: cold.length })
     printFigure('pooler-idle-memory', { bytes: await idleBytes(database.id) })
