@@ -1,5 +1,7 @@
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { defaultEngine } from '@holdfast/engine'
 import type { GatewayRoute } from '@holdfast/shared/state/gateway-page'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { connectRaw } from '../harness/client.ts'
@@ -86,6 +88,14 @@ describe('the gateway routes by name', () => {
       expect(await psql17({ postgres: shop, port }, names.shop, negotiation)).toBe('t')
     },
   )
+
+  it('also beside a list of hosts, whose first is down, on the database’s own port', async () => {
+    const { password, rootCertificate: caFile } = orders
+    const places = { host: '127.0.0.9', otherHosts: ['127.0.0.1'], port: routes[0]?.port ?? 0 }
+    const url = defaultEngine.connectionUrl({ ...places, database: 'postgres', login: 'postgres', password, caFile })
+    const { stdout } = await promisify(execFile)('psql', ['-XAt', '-c', 'select 8', url])
+    expect(stdout).toBe('8\n')
+  })
 
   it('and another tenant’s name leads nowhere else: its certificate and passwords are its own', async () => {
     const wrongRoot = await psql({ postgres: orders, port }, names.shop, 'select 1').ended
