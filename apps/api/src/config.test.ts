@@ -79,6 +79,8 @@ it('knows the ports that names share, when there is a domain', () => {
     pooledPort: 6432,
   })
   expect(() => read({ HOLDFAST_DOMAIN: 'db.example', HOLDFAST_SNI_PORTS: '5432,5432' })).toThrow(/must differ/)
+  const inside = { HOLDFAST_DOMAIN: 'db.example', HOLDFAST_SNI_PORTS: '5432,20000' }
+  expect(() => read(inside)).toThrow(/outside HOLDFAST_PORT_RANGE/)
 })
 
 it('reads quotas in the units people write', () => {

@@ -257,8 +257,13 @@ const inUrl = (address: string): string => (address.includes(':') ? `[${address}
 const reachedAt = (it: Settings): string =>
   isEveryAddress(it.HOLDFAST_BIND) ? (it.HOLDFAST_ENDPOINT[0] ?? 'localhost') : it.HOLDFAST_BIND
 
-const sharedDomain = ({ HOLDFAST_DOMAIN: name, HOLDFAST_SNI_PORTS: { direct, pooled } }: Settings) =>
-  name === undefined ? undefined : { name, directPort: direct, pooledPort: pooled }
+function sharedDomain(it: Settings): SharedDomain | undefined {
+  const { HOLDFAST_DOMAIN: name, HOLDFAST_SNI_PORTS: ports, HOLDFAST_PORT_RANGE: own } = it
+  if (name === undefined) return undefined
+  if (Object.values(ports).some((port) => port >= own.first && port <= own.last))
+    throw new Error("the api's settings are wrong: HOLDFAST_SNI_PORTS must lie outside HOLDFAST_PORT_RANGE")
+  return { name, directPort: ports.direct, pooledPort: ports.pooled }
+}
 
 const ownAddresses = (it: Settings): string[] =>
   [...it.HOLDFAST_ENDPOINT, it.HOLDFAST_BIND, new URL(it.HOLDFAST_PUBLIC_URL ?? publicUrl(it)).hostname]

@@ -93,8 +93,12 @@ export async function openServer(options: ServerOptions): Promise<FastifyInstanc
   return fastify
 }
 
+/** Strangers who open a connection and say nothing are let go. */
+const handshakeMs = 10_000
+
 /** The types of HTTP and HTTPS servers differ, what is done with them here does not. */
-const tlsOptions = ({ identity }: ServerOptions): object => (identity ? { https: identity.context() } : {})
+const tlsOptions = ({ identity }: ServerOptions): object =>
+  identity ? { https: { ...identity.context(), handshakeTimeout: handshakeMs } } : {}
 
 /** Answers given while the process leaves end their connections: a kept one would hold it until the client lets go. */
 function endConnectionsWhenLeaving(fastify: FastifyInstance): void {
