@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto'
+import { randomUUID, X509Certificate } from 'node:crypto'
 import {
   type AlertRow,
   listAuthorityCertificates,
@@ -10,6 +10,7 @@ import {
 import type { Alerts } from '../alerts/alerts.ts'
 import { type DatabaseEvidence, type Evidence, findTroubles } from '../alerts/find-troubles.ts'
 import { alertKey } from '../alerts/trouble.ts'
+import { leaveWatch, takeWatch } from '../alerts/watch-store.ts'
 import { findUnfinished } from '../databases/current-operation-store.ts'
 import { primaryOf } from '../databases/database-record.ts'
 import { listDatabasesOnHost } from '../databases/database-store.ts'
@@ -34,14 +35,31 @@ export interface AlertWatcherParts {
 /** Kinds that can be over in a moment; the others are slow by nature. */
 const brief: ReadonlySet<string> = new Set(['host-silent', 'database-unreachable', 'database-failed'])
 
-/** Opens and closes alerts as what is seen changes. Every replica looks; rows let each alert be opened and told once. */
-export function startAlertWatcher(parts: AlertWatcherParts): Sweep {
-  const look = openAlertLook(parts)
-  return startSweep({
-    look,
+const leaseMs = 20_000
+
+/**
+ * Opens and closes alerts as what is seen changes. One replica judges, and another when it is gone: two that hear different hosts
+ * would open and close the same alert in turn.
+ */
+export function startAlertWatcher(parts: AlertWatcherParts): Pick<Sweep, 'ask' | 'close'> {
+  const { database, clock, log } = parts
+  const owner = randomUUID()
+  const judge = openAlertLook(parts)
+  const sweep = startSweep({
+    async look() {
+      const now = clock.now()
+      if (await takeWatch(database.read, { owner, now, until: new Date(now.getTime() + leaseMs) })) await judge()
+    },
     everyMs: 5_000,
-    onError: (err) => parts.log.warn({ err }, 'what is wrong could not be looked at'),
+    onError: (err) => log.warn({ err }, 'what is wrong could not be looked at'),
   })
+  return {
+    ask: sweep.ask,
+    async close() {
+      await sweep.close()
+      await leaveWatch(database.read, owner).catch((err) => log.warn({ err }, 'the watch could not be handed over'))
+    },
+  }
 }
 
 /** One look at everything; remembers since when something has been wrong. */

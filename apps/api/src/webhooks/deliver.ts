@@ -180,7 +180,7 @@ async function saveFailure(parts: DeliveryParts, webhookId: WebhookId, failure: 
     await changeWebhook(tx, webhookId, { disabledAt: now })
     await alerts.open(tx, {
       ...failingAlert(webhook),
-      subjectName: webhook.url,
+      subjectName: new URL(webhook.url).host,
       severity: 'warning',
       because: `nothing is sent to it any more, because every attempt of three days has failed: ${because}`,
     })

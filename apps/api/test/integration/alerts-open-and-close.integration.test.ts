@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type HostId, newId, type OrganizationId } from '@holdfast/shared/ids'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Alerts, openAlerts } from '../../src/alerts/alerts.ts'
+import { leaveWatch, takeWatch } from '../../src/alerts/watch-store.ts'
 import { installationOrganization } from '../../src/audit/record-audit.ts'
 import { type HostPresence, openPresence } from '../../src/hosts/presence.ts'
 import { openRootKeyFile } from '../../src/keys/key-provider.ts'
@@ -81,6 +82,23 @@ const anOverdueOperation = async (): Promise<string> => {
   )
   return id
 }
+
+it('one replica judges until it leaves or is gone, then another', async () => {
+  const watch = (owner: string) => {
+    const now = clock.now()
+    return takeWatch(store.database.read, { owner, now, until: new Date(now.getTime() + 20_000) })
+  }
+  expect((await Promise.all(['a', 'b', 'c'].map(watch))).filter(Boolean).length).toBe(1)
+  await sql("UPDATE setting SET value = jsonb_set(value, '{owner}', '\"a\"') WHERE name = 'alert-watch'")
+  expect([await watch('a'), await watch('b')]).toEqual([true, false])
+  await leaveWatch(store.database.read, 'b')
+  expect(await watch('b')).toBe(false)
+  await leaveWatch(store.database.read, 'a')
+  expect([await watch('b'), await watch('a')]).toEqual([true, false])
+  clock.advance(21)
+  expect(await watch('a')).toBe(true)
+  presence.heard(hostId)
+})
 
 describe('an alert', () => {
   it('is opened once by three replicas, told once to each who wants it, and closed with its reason', async () => {
