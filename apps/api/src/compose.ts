@@ -190,7 +190,7 @@ async function openDoor({ config, options, log, closing }: Opening, house: House
     onAnswered: options.onAnswered,
     mountRoutes: (desk, authentication) =>
       mountRoutes(desk, {
-        people: { ...people, authentication },
+        people: { ...people, authentication, mail: house.outgoing.mail },
         databases,
         definitions: operations,
         alerts: house.outgoing.alerts,

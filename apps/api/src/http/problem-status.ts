@@ -20,6 +20,7 @@ export const statusOf = {
   'last-owner': 409,
   'last-operator': 409,
   'password-not-yours-to-reset': 403,
+  'mail-not-configured': 409,
   'reset-refused': 403,
   'cross-site-request': 403,
   'permission-missing': 403,

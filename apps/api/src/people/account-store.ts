@@ -4,6 +4,12 @@ import type { Tx } from '../platform/database/database.ts'
 
 const OwnAuditEvent = AuditEventView.omit({ sequence: true })
 
+/** Takes a person's e-mail out of letters and out of what they muted. */
+export async function forgetEmail(tx: Tx, email: string): Promise<void> {
+  await tx.mail.deleteMany({ where: { recipient: email } })
+  await tx.alert.updateMany({ where: { mutedBy: email }, data: { mutedBy: 'somebody who is gone' } })
+}
+
 /** What a person did, newest first, in every organization. */
 export async function listAuditEventsBy(tx: Tx, personId: PersonId, limit: number) {
   const rows = await tx.$queryRaw<{ at: Date }[]>`

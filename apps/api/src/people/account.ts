@@ -3,7 +3,7 @@ import type { ReplyOf } from '@holdfast/shared/contract/define-route'
 import type { OrganizationId, PersonId } from '@holdfast/shared/ids'
 import { Problem } from '@holdfast/shared/problems/problem'
 import type { Tx } from '../platform/database/database.ts'
-import { listAuditEventsBy } from './account-store.ts'
+import { forgetEmail, listAuditEventsBy } from './account-store.ts'
 import {
   forgetInvitationsAbout,
   listInvitationsAbout,
@@ -58,6 +58,7 @@ export async function deleteAccount(tx: Tx, id: PersonId): Promise<{ organizatio
   for (const { organizationId } of person.memberships)
     if (await giveUp(tx, organizationId, id)) organizationsClosed.push(organizationId)
   await forgetInvitationsAbout(tx, person)
+  await forgetEmail(tx, person.email)
   await forgetBeliefs(tx, id)
   await deletePerson(tx, id)
   return { organizationsClosed }

@@ -17,6 +17,11 @@ export async function savePasswordReset(
   await tx.passwordReset.create({ data: { ...reset } })
 }
 
+/** Whether a link that nobody used was made since then. */
+export async function hasUnusedReset(tx: Tx, personId: PersonId, since: Date): Promise<boolean> {
+  return (await tx.passwordReset.count({ where: { personId, usedAt: null, createdAt: { gt: since } } })) > 0
+}
+
 export async function forgetUnusedResets(tx: Tx, personId: PersonId): Promise<void> {
   await tx.passwordReset.deleteMany({ where: { personId, usedAt: null } })
 }

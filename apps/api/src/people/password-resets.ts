@@ -7,15 +7,18 @@ import { findMember } from './member-store.ts'
 import {
   findPasswordReset,
   forgetUnusedResets,
+  hasUnusedReset,
   type PasswordResetRow,
   savePasswordReset,
   usePasswordReset,
 } from './password-reset-store.ts'
-import { findPersonView, savePasswordHash } from './person-store.ts'
+import { findPersonByEmail, findPersonView, savePasswordHash } from './person-store.ts'
 import { endSessionsNow } from './sessions.ts'
 import { hashToken, isTokenValue, newTokenValue } from './token-format.ts'
 
 const goodForMs = 86_400_000
+/** Nobody fills somebody else's mailbox. */
+const betweenMailsMs = 5 * 60_000
 
 export interface ResetOffer {
   readonly personId: PersonId
@@ -33,6 +36,13 @@ export async function offerReset(tx: Tx, personId: PersonId): Promise<ResetOffer
   const expiresAt = new Date(Date.now() + goodForMs)
   await savePasswordReset(tx, { hash: hashToken(value), personId, expiresAt })
   return { personId, email: person.email, value, expiresAt }
+}
+
+/** A link for whoever forgot their password; undefined when nobody has the e-mail, or one was made a moment ago. */
+export async function offerResetByEmail(tx: Tx, email: string): Promise<ResetOffer | undefined> {
+  const person = await findPersonByEmail(tx, email)
+  if (!person || (await hasUnusedReset(tx, person.id, new Date(Date.now() - betweenMailsMs)))) return undefined
+  return offerReset(tx, person.id)
 }
 
 /**

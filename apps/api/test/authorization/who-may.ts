@@ -37,6 +37,7 @@ export const whoMay: Readonly<Record<string, Who>> = {
   'account.createToken': 'person',
   'account.revokeToken': 'person',
   'account.changePassword': 'person',
+  'account.askPasswordReset': 'anybody',
   'account.resetPassword': 'anybody',
   'account.export': 'person',
   'account.remove': 'person',

@@ -6,10 +6,15 @@ import { GiB } from '@holdfast/shared/units'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { installationOrganization } from '../../src/audit/record-audit.ts'
 import { plainRoutes } from '../../src/http/plain-routes.ts'
+import { Secret } from '../../src/platform/secret.ts'
 import { inStore } from '../harness/in-store.ts'
 import { type Answer, type AskOptions, type Person, useApi } from '../harness/use-api.ts'
 
-const api = useApi()
+/** A mail server that never answers: what is on its way is not what is asked here. */
+const api = useApi((config) => ({
+  ...config,
+  mail: { url: new Secret('smtp://127.0.0.1:9'), from: 'platform@holdfast.example' },
+}))
 const routes: [string, Route][] = Object.entries(contract).flatMap(([noun, group]) =>
   Object.entries(group).map(([verb, route]): [string, Route] => [`${noun}.${verb}`, route]),
 )
@@ -112,6 +117,8 @@ const calls: Record<string, () => Promise<Answer>> = {
     const { token, password } = await api.signUp()
     return api.ask('PUT', '/v1/account/password', { token, body: { current: password, password: 'a better long one' } })
   },
+  'account.askPasswordReset': async () =>
+    api.ask('POST', '/v1/password-resets/ask', { body: { email: (await api.signUp()).email } }),
   'account.resetPassword': async () => {
     const { personId } = await api.signUp()
     const { body } = await ask('POST', `/v1/people/${personId}/password-reset`)

@@ -155,3 +155,8 @@ it('an installation keeps an operator', async () => {
   expect((await set(false)).body.isOperator).toBe(false)
   await expect.poll(async () => (await api.ask('GET', '/v1/people', { token: operator.token })).status).toBe(403)
 })
+
+it('an installation without a mail server says so to whoever asks for a letter', async () => {
+  const answer = await api.ask('POST', '/v1/password-resets/ask', { body: { email: operator.email } })
+  expect(codeOf(answer)).toEqual([409, 'mail-not-configured'])
+})

@@ -80,8 +80,8 @@ const resetPassword: Command = {
   async run(context, args) {
     const { id } = await findMember(context.call, args.at(0))
     const offer = await context.call(memberRoutes.offerPasswordReset, { params: { personId: id } })
-    context.output.remark(`For ${offer.email}, good once until ${offer.expiresAt}. The link is shown only now:`)
-    context.output.result(offer, offer.url)
+    if (offer.url) context.output.remark(`For ${offer.email}, good once until ${offer.expiresAt}; shown only now:`)
+    context.output.result(offer, offer.url ?? `A link was mailed to ${offer.email}.`)
     return 0
   },
 }

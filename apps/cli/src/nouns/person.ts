@@ -48,7 +48,7 @@ const resetPassword: Command = {
     const { id } = await findPerson(context, args.at(0))
     const offer = await context.call(operatorRoutes.offerPasswordReset, { params: { personId: id } })
     context.output.remark(`For ${offer.email}, good once until ${offer.expiresAt}. The link is shown only now:`)
-    context.output.result(offer, offer.url)
+    context.output.result(offer, offer.url ?? `A link was mailed to ${offer.email}.`)
     return 0
   },
 }

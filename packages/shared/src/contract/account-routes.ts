@@ -4,7 +4,7 @@ import { defineRoute } from './define-route.ts'
 import { InvitationView } from './invitation-routes.ts'
 import { ListQuery, listOf } from './list.ts'
 import { MadeToken, NewToken, TokenView } from './organization-routes.ts'
-import { NewPassword, PersonView } from './person-routes.ts'
+import { Email, NewPassword, PersonView } from './person-routes.ts'
 import { AuditEventView } from './platform-routes.ts'
 
 export const OpenSessionView = z.object({
@@ -97,6 +97,17 @@ export const accountRoutes = {
     status: 204,
     body: z.strictObject({ current: password, password: NewPassword }),
     problems: ['sign-in-refused', 'session-needed'],
+  }),
+  askPasswordReset: defineRoute({
+    method: 'POST',
+    path: '/v1/password-resets/ask',
+    summary: 'Have a reset link mailed to oneself; answers the same whether or not the e-mail is known',
+    tag: 'Account',
+    access: 'public',
+    audit: 'person.password-reset-asked',
+    status: 204,
+    body: z.strictObject({ email: Email }),
+    problems: ['mail-not-configured', 'cross-site-request'],
   }),
   resetPassword: defineRoute({
     method: 'POST',

@@ -9,6 +9,7 @@ export const AuditAction = z.enum([
   'session.others-ended',
   'person.password-changed',
   'person.password-reset-offered',
+  'person.password-reset-asked',
   'person.password-reset',
   'person.operator-set',
   'person.deleted',

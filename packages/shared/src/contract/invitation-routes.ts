@@ -17,9 +17,10 @@ export const InvitationView = z.object({
 })
 export type InvitationView = z.infer<typeof InvitationView>
 
-/** The link is the inviter's to hand over; `value` and `url` are shown once and kept nowhere. */
+/** The link is mailed where that is configured, and the inviter's to hand over anyway; it is shown once and kept nowhere. */
 const madeInvitation = z.object({
   invitation: InvitationView,
+  isMailed: z.boolean(),
   value: z.string(),
   /** The secret stands behind `#`, which no browser sends to anybody. */
   url: z.url(),

@@ -15,12 +15,13 @@ export const MemberView = z.object({
 })
 export type MemberView = z.infer<typeof MemberView>
 
-/** A link that lets one person choose a new password; whoever gave it hands it over. */
+/** A link that lets one person choose a new password. By e-mail where that is sent, else for the giver to hand over. */
 export const PasswordResetOffer = z.object({
   email: z.string(),
-  /** The secret itself, shown once; `url` carries it behind `#`, which no browser sends to anybody. */
-  value: z.string(),
-  url: z.url(),
+  isMailed: z.boolean(),
+  /** The secret itself, shown once, null when it was mailed; `url` carries it behind `#`, which no browser sends to anybody. */
+  value: z.string().nullable(),
+  url: z.url().nullable(),
   expiresAt: z.iso.datetime(),
 })
 export type PasswordResetOffer = z.infer<typeof PasswordResetOffer>

@@ -29,6 +29,8 @@ export const InstallationView = z.object({
   needsSetup: z.boolean(),
   signUp: z.enum(['open', 'invite', 'closed']),
   endpointHost: z.string(),
+  /** Whether it sends e-mail: invitations, and links for who forgot a password. */
+  sendsMail: z.boolean(),
 })
 
 export const personRoutes = {

@@ -146,6 +146,13 @@ export const problemCatalogue = {
     detail: ({ email }) => `The account of ${email} reaches further than this organization or than your role.`,
     remedy: 'Ask an operator of the installation for a reset link.',
   }),
+  'mail-not-configured': entry({
+    title: 'This installation sends no e-mail',
+    facts: none,
+    retry: 'never',
+    detail: () => 'No mail server is configured, so no link can be mailed.',
+    remedy: 'Ask an admin of your organization or an operator for a reset link.',
+  }),
   'reset-refused': entry({
     title: 'The reset link cannot be used',
     facts: because,

@@ -2,7 +2,8 @@ import { accountRoutes } from '@holdfast/shared/contract/account-routes'
 import { Problem } from '@holdfast/shared/problems/problem'
 import { deleteAccount, exportPerson, toSessionView } from '../../people/account.ts'
 import { type Caller, organizationOf, sessionOf } from '../../people/caller.ts'
-import { changePassword, readReset, resetPassword } from '../../people/password-resets.ts'
+import { resetLetter } from '../../people/letters.ts'
+import { changePassword, offerResetByEmail, readReset, resetPassword } from '../../people/password-resets.ts'
 import { findPerson } from '../../people/person-store.ts'
 import { listSessions } from '../../people/session-store.ts'
 import { endOwnSession, endSessionsNow } from '../../people/sessions.ts'
@@ -12,6 +13,7 @@ import type { Database } from '../../platform/database/database.ts'
 import { mount, mountPrepared } from '../mount.ts'
 import { pageOf } from '../page-of.ts'
 import type { ServerDesk } from '../server-desk.ts'
+import { resetReply } from './members.ts'
 import { by, type PeopleParts } from './people.ts'
 
 /** What a person does with their own account. */
@@ -81,6 +83,20 @@ function mountPasswords(server: ServerDesk, parts: PeopleParts): void {
     async run({ tx, caller, prepared: passwordHash, audit }) {
       const sessionsEnded = await changePassword(tx, sessionOf(caller), passwordHash)
       audit(caller.id, { sessionsEnded })
+      return undefined
+    },
+  })
+  mountPrepared(server, accountRoutes.askPasswordReset, {
+    async prepare({ body, from }) {
+      if (!parts.mail.isOpen) throw new Problem('mail-not-configured', {})
+      parts.limits.take({ address: from.address, email: body.email })
+    },
+    async run({ tx, body, audit }) {
+      const offer = await offerResetByEmail(tx, body.email)
+      if (offer) {
+        await parts.mail.send(tx, resetLetter(resetReply(server, offer)))
+        audit(offer.personId, {}, by(offer.personId, offer.email, undefined))
+      }
       return undefined
     },
   })

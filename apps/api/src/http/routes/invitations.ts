@@ -10,9 +10,11 @@ import {
   readInvitation,
   revokeInvitation,
 } from '../../people/invitations.ts'
+import { invitationLetter } from '../../people/letters.ts'
 import { findPersonByEmail } from '../../people/person-store.ts'
 import { startSession } from '../../people/sessions.ts'
 import { demandInvitedEntry, signUpInvited } from '../../people/sign-up.ts'
+import type { Tx } from '../../platform/database/database.ts'
 import { mount, mountPrepared } from '../mount.ts'
 import { pageOf } from '../page-of.ts'
 import { secretLink } from '../secret-link.ts'
@@ -20,11 +22,12 @@ import type { ServerDesk } from '../server-desk.ts'
 import { by, type PeopleParts, sessionView } from './people.ts'
 
 export function mountInvitations(server: ServerDesk, parts: PeopleParts): void {
-  const made = ({ row, value }: MadeInvitation) => ({
-    invitation: toInvitationView(row),
-    value,
-    url: secretLink(server.publicUrl, '/invitation', value),
-  })
+  const { mail } = parts
+  const made = async (tx: Tx, { row, value }: MadeInvitation) => {
+    const url = secretLink(server.publicUrl, '/invitation', value)
+    await mail.send(tx, invitationLetter(row, url))
+    return { invitation: toInvitationView(row), isMailed: mail.isOpen, value, url }
+  }
   mount(server, invitationRoutes.list, ({ database, caller, query }) =>
     pageOf(query, async (page) =>
       (await listOpenInvitations(database.read, organizationOf(caller), page)).map(toInvitationView),
@@ -33,12 +36,12 @@ export function mountInvitations(server: ServerDesk, parts: PeopleParts): void {
   mount(server, invitationRoutes.create, async ({ tx, caller, body, audit }) => {
     const invitation = await invite(tx, caller, body)
     audit(invitation.row.id, { ...body })
-    return made(invitation)
+    return made(tx, invitation)
   })
   mount(server, invitationRoutes.resend, async ({ tx, caller, params, audit }) => {
     const invitation = await inviteAgain(tx, caller, params.invitationId)
     audit(params.invitationId, { email: invitation.row.email })
-    return made(invitation)
+    return made(tx, invitation)
   })
   mount(server, invitationRoutes.revoke, async ({ tx, caller, params, audit }) => {
     const { email } = await revokeInvitation(tx, caller, params.invitationId)

@@ -1,5 +1,6 @@
 import { memberRoutes } from '@holdfast/shared/contract/member-routes'
 import { organizationOf } from '../../people/caller.ts'
+import { resetLetter } from '../../people/letters.ts'
 import { listMemberViews } from '../../people/member-store.ts'
 import { leave, removeMember, renameOrganization, setRole, transfer } from '../../people/members.ts'
 import { offerResetToMember, type ResetOffer } from '../../people/password-resets.ts'
@@ -7,8 +8,9 @@ import { mount } from '../mount.ts'
 import { pageOf } from '../page-of.ts'
 import { secretLink } from '../secret-link.ts'
 import type { ServerDesk } from '../server-desk.ts'
+import type { PeopleParts } from './people.ts'
 
-export function mountMembers(server: ServerDesk): void {
+export function mountMembers(server: ServerDesk, { mail }: Pick<PeopleParts, 'mail'>): void {
   mount(server, memberRoutes.list, ({ database, caller, query }) =>
     pageOf(query, (page) => listMemberViews(database.read, organizationOf(caller), page)),
   )
@@ -23,8 +25,11 @@ export function mountMembers(server: ServerDesk): void {
   })
   mount(server, memberRoutes.offerPasswordReset, async ({ tx, caller, params, audit }) => {
     const offer = await offerResetToMember(tx, caller, params.personId)
-    audit(offer.personId, { email: offer.email })
-    return resetReply(server, offer)
+    audit(offer.personId, { email: offer.email, isMailed: mail.isOpen })
+    const reply = resetReply(server, offer)
+    if (!mail.isOpen) return reply
+    await mail.send(tx, resetLetter(reply))
+    return { ...reply, isMailed: true, value: null, url: null }
   })
   mountOwnOrganization(server)
 }
@@ -49,6 +54,7 @@ function mountOwnOrganization(server: ServerDesk): void {
 /** What the giver of a reset link hands over. */
 export const resetReply = ({ publicUrl }: ServerDesk, { email, value, expiresAt }: ResetOffer) => ({
   email,
+  isMailed: false,
   value,
   url: secretLink(publicUrl, '/password-reset', value),
   expiresAt: expiresAt.toISOString(),

@@ -1,6 +1,7 @@
 import { personRoutes, type SessionView } from '@holdfast/shared/contract/person-routes'
 import type { OrganizationId, PersonId, SessionId } from '@holdfast/shared/ids'
 import { Problem } from '@holdfast/shared/problems/problem'
+import type { MailDoor } from '../../mail/mail-door.ts'
 import { sessionOf } from '../../people/caller.ts'
 import type { CredentialLimits } from '../../people/credential-limits.ts'
 import type { Passwords } from '../../people/passwords.ts'
@@ -18,6 +19,7 @@ export interface PeopleParts {
   readonly rules: SignUpRules
   readonly refreshKey: Buffer
   readonly authentication: Authentication
+  readonly mail: MailDoor
   readonly installation: { readonly version: string; readonly endpointHost: string }
 }
 
@@ -26,6 +28,7 @@ export function mountPeople(server: ServerDesk, parts: PeopleParts): void {
     ...parts.installation,
     needsSetup: !(await isThereAnOperator(database.read)),
     signUp: parts.rules.mode,
+    sendsMail: parts.mail.isOpen,
   }))
   mountSignUp(server, parts)
   mountSignIn(server, parts)

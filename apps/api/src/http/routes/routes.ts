@@ -29,7 +29,7 @@ export function mountRoutes(server: ServerDesk, parts: RouteParts): void {
   mountPeople(server, parts.people)
   mountOrganizations(server, { defaultLimits: parts.people.rules.defaultLimits })
   mountAccount(server, parts.people)
-  mountMembers(server)
+  mountMembers(server, parts.people)
   mountInvitations(server, parts.people)
   mountOperators(server)
   mountDatabases(server, parts.databases)
