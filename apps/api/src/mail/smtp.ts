@@ -26,7 +26,7 @@ export function openSmtp({ url, from, outbound, ca }: SmtpOptions): Smtp {
     ...place,
     // A password needs TLS; without one, TLS is used where the server offers it.
     requireTLS: place.auth !== undefined,
-    tls: { servername: place.host, ...(ca === undefined ? {} : { ca }) },
+    tls: ca === undefined ? {} : { ca },
     greetingTimeout: 10_000,
     socketTimeout: 20_000,
     disableFileAccess: true,
