@@ -67,6 +67,30 @@ const serial = (name: string): Promise<string> =>
     socket.on('error', reject)
   })
 
+/** Queries without a pause and a new connection after the other, until told to end; says how many there were. */
+function load(name: string): () => Promise<{ queries: number; connections: number }> {
+  let isOver = false
+  const count = { queries: 0, connections: 0 }
+  const query = async () => {
+    while (!isOver) {
+      await client.query('select count(*) from pg_class')
+      count.queries++
+    }
+  }
+  const connectAgain = async () => {
+    while (!isOver) {
+      await serial(name)
+      count.connections++
+    }
+  }
+  const all = Promise.all([query(), connectAgain()])
+  return async () => {
+    isOver = true
+    await all
+    return count
+  }
+}
+
 const isStillConnected = async () => {
   const { rows } = await client.query("select current_setting('application_name') as name")
   expect(rows).toEqual([{ name: 'connected all the time' }])
@@ -87,14 +111,17 @@ it('for another domain: the old name leads nowhere any more', async () => {
   await isStillConnected()
 })
 
-it('by itself before its end, again without cutting a connection', async () => {
+it('by itself before its end, under load: no query and no new connection fails', async () => {
   const { peer } = running.world
   // Backdated by a minute, so that two thirds of it are over after a few seconds.
   peer.signFor(39 / secondsOfADay)
   await settle(calling('orders.short.example'))
   peer.signFor(90)
   const first = await serial('orders.short.example')
+  const end = load('orders.short.example')
   await expect.poll(() => serial('orders.short.example'), { timeout: 30_000, interval: 250 }).not.toBe(first)
+  const { queries, connections } = await end()
+  expect(Math.min(queries, connections)).toBeGreaterThan(20)
   await isStillConnected()
   expect(running.world.peer.observed()?.instances[0]?.restarts).toBe(0)
 })
