@@ -50,9 +50,13 @@ const quota = z.string().transform((text, context): Limits => {
     cpus: Number(parts.cpus),
     memoryBytes: parseBytes(parts.memory ?? '') ?? Number.NaN,
     storageBytes: parseBytes(parts.storage ?? '') ?? Number.NaN,
+    connections: Number(parts.connections ?? 10_000),
   }
   if (Object.values(limits).some(Number.isNaN))
-    context.addIssue({ code: 'custom', message: 'is written databases=…,cpus=…,memory=…GiB,storage=…GiB' })
+    context.addIssue({
+      code: 'custom',
+      message: 'is written databases=…,cpus=…,memory=…GiB,storage=…GiB,connections=…',
+    })
   return limits
 })
 
@@ -102,8 +106,8 @@ export const ApiEnvironment = z.object({
     .describe('The same store, login holdfast_migrate; without it the process does not migrate'),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).describe('The alarm clock'),
   HOLDFAST_QUOTA: quota
-    .prefault('databases=50,cpus=64,memory=128GiB,storage=2TiB')
-    .describe('What a new organization may have: databases=…,cpus=…,memory=…,storage=…'),
+    .prefault('databases=50,cpus=64,memory=128GiB,storage=2TiB,connections=10000')
+    .describe('What a new organization may have: databases=…,cpus=…,memory=…,storage=…,connections=…'),
   HOLDFAST_CREDENTIAL_ATTEMPTS: z.coerce
     .number()
     .int()
@@ -163,7 +167,7 @@ export interface ApiConfig {
   readonly outbound: {
     /** Blocks beside the public internet that may be called. */
     readonly allow: readonly string[]
-    /** Addresses of this installation, which may not. */
+    /** Names and addresses of this installation, which may not. */
     readonly own: readonly string[]
   }
   /** Absent without a mail server. */
@@ -216,7 +220,7 @@ export function readConfig(environment: Environment = process.env): ApiConfig {
     secretsDirectory: it.HOLDFAST_SECRETS_DIR,
     keyringDirectory: it.HOLDFAST_KEYRING_DIR,
     releasesFile: it.HOLDFAST_RELEASES_FILE,
-    outbound: { allow: it.HOLDFAST_OUTBOUND_ALLOW, own: ownAddresses(it) },
+    outbound: { allow: it.HOLDFAST_OUTBOUND_ALLOW, own: ownNames(it) },
     mail: mailOf(it, secret('smtp-url')),
     people: {
       signUp: it.HOLDFAST_SIGN_UP,
@@ -265,10 +269,10 @@ function sharedDomain(it: Settings): SharedDomain | undefined {
   return { name, directPort: ports.direct, pooledPort: ports.pooled }
 }
 
-const ownAddresses = (it: Settings): string[] =>
-  [...it.HOLDFAST_ENDPOINT, it.HOLDFAST_BIND, new URL(it.HOLDFAST_PUBLIC_URL ?? publicUrl(it)).hostname]
-    .map((host) => host.replace(/^\[|\]$/g, ''))
-    .filter((host) => isIP(host) !== 0)
+const ownNames = (it: Settings): string[] => {
+  const { hostname } = new URL(it.HOLDFAST_PUBLIC_URL ?? publicUrl(it))
+  return [...new Set([...it.HOLDFAST_ENDPOINT, it.HOLDFAST_BIND, hostname.replace(/^\[|\]$/g, '')])]
+}
 
 function mailOf(it: Settings, url: Secret | undefined): ApiConfig['mail'] {
   const { hostname } = new URL(it.HOLDFAST_PUBLIC_URL ?? publicUrl(it))

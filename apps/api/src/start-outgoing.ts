@@ -1,5 +1,6 @@
 import { type Alerts, openAlerts } from './alerts/alerts.ts'
 import type { ApiConfig } from './config.ts'
+import { openOwnAddresses } from './hosts/own-addresses.ts'
 import type { HostPresence } from './hosts/presence.ts'
 import type { Secrets } from './keys/secrets.ts'
 import { type MailDoor, openMailDoor } from './mail/mail-door.ts'
@@ -30,7 +31,8 @@ interface OutgoingParts {
 
 /** All that leaves the platform by itself: letters, alerts and webhooks. */
 export function startOutgoing({ config, database, secrets, presence, log }: OutgoingParts): Outgoing {
-  const outbound = openOutbound(config.outbound)
+  const own = openOwnAddresses({ database, clock, names: config.outbound.own })
+  const outbound = openOutbound({ allow: config.outbound.allow, own })
   const mail = openMailDoor({ secrets, clock, isOpen: config.mail !== undefined })
   const alerts = openAlerts({ clock, mail, publicUrl: config.http.publicUrl })
   const webhooks = openWebhooks({ clock, secrets, alerts, outbound })

@@ -83,7 +83,11 @@ describe('an outbound call', () => {
   })
 
   it('to the installation itself is refused, however public its address', async () => {
-    const outbound = openOutbound({ allow: [], own: ['93.184.216.34'], resolve: async () => ['93.184.216.34'] })
+    const outbound = openOutbound({
+      allow: [],
+      own: async () => ['93.184.216.34'],
+      resolve: async () => ['93.184.216.34'],
+    })
     await expect(outbound.check('https://console.example/')).rejects.toEqual(refused(/belongs to this installation/))
   })
 

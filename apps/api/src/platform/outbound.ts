@@ -10,8 +10,8 @@ import { type AddressRules, blockList, judgeAddress } from './public-address.ts'
 export interface OutboundOptions {
   /** Ranges (CIDR) beside the public internet that may be called. */
   readonly allow: readonly string[]
-  /** Public addresses of this installation, beside those of this machine's interfaces. */
-  readonly own?: readonly string[]
+  /** Addresses of this installation, beside those of this machine's interfaces. */
+  readonly own?: () => Promise<readonly string[]>
   /** How names become addresses. */
   readonly resolve?: (name: string) => Promise<string[]>
   /** Whole time of one call, in milliseconds. */
@@ -44,21 +44,24 @@ const mostBytes = 16 * 1024
 /** Addresses are judged after resolution, all of them, and the one that was judged is the one that is called. */
 export function openOutbound({
   allow,
-  own = [],
+  own = async () => [],
   resolve = resolveName,
   timeoutMs = 10_000,
 }: OutboundOptions): Outbound {
   const allowed = blockList(allow)
-  const rules = (): AddressRules => ({ allow: allowed, own: blockList([...own, ...interfaceAddresses()]) })
+  const rules = async (): Promise<AddressRules> => ({
+    allow: allowed,
+    own: blockList([...(await own()), ...interfaceAddresses()]),
+  })
 
   return {
     async check(url) {
-      await findWay(url, { resolve, rules: rules() })
+      await inTime(findWay(url, { resolve, rules }), AbortSignal.timeout(timeoutMs))
     },
 
     async post(url, message) {
       const signal = AbortSignal.timeout(timeoutMs)
-      const way = await inTime(findWay(url, { resolve, rules: rules() }), signal)
+      const way = await inTime(findWay(url, { resolve, rules }), signal)
       return send(way, message, signal)
     },
 
@@ -85,7 +88,7 @@ interface Way {
 
 interface Finding {
   readonly resolve: (name: string) => Promise<string[]>
-  readonly rules: AddressRules
+  readonly rules: () => Promise<AddressRules>
 }
 
 async function findWay(text: string, { resolve, rules }: Finding): Promise<Way> {
@@ -97,7 +100,8 @@ async function findWay(text: string, { resolve, rules }: Finding): Promise<Way> 
   const addresses = isIP(host) ? [host] : await resolve(host).catch(() => [])
   const [address] = addresses
   if (address === undefined) throw refuse(`${host} has no address`)
-  const judgements = addresses.map((it) => judgeAddress(it, rules))
+  const known = await rules()
+  const judgements = addresses.map((it) => judgeAddress(it, known))
   // One bad address is enough: whoever answers with both hopes that the other one is judged.
   for (const judgement of judgements) if (typeof judgement === 'object') throw refuse(judgement.because)
   if (url.protocol === 'http:' && judgements.includes('public')) throw refuse('a public address needs https')
