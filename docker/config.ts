@@ -55,7 +55,9 @@ const passedOn = z.string().optional()
 
 /** Settings that a part reads and checks itself; they are handed on as they are. */
 export const PassedOnSettings = z.object({
-  HOLDFAST_QUOTA: passedOn.describe('What a new organization may have: databases=…,cpus=…,memory=…,storage=…'),
+  HOLDFAST_QUOTA: passedOn.describe(
+    'What a new organization may have: databases=…,cpus=…,memory=…,storage=…,connections=…',
+  ),
   HOLDFAST_CREDENTIAL_ATTEMPTS: passedOn.describe('Wrong passwords and codes a minute for one e-mail.'),
   HOLDFAST_DOMAIN: passedOn.describe('Domain below which each database has a name; *.DOMAIN leads to this host.'),
   HOLDFAST_SNI_PORTS: passedOn.describe('Ports that names share: direct,pooled.'),

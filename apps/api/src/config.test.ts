@@ -89,6 +89,7 @@ it('reads quotas in the units people write', () => {
     cpus: 2.5,
     memoryBytes: 4 * GiB,
     storageBytes: 10e9,
+    connections: 10_000,
   })
 })
 

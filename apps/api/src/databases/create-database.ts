@@ -173,7 +173,8 @@ async function demandAllowance({ tx }: Asked, { organizationId, wish, size }: Al
   const limit = await lockLimits(tx, organizationId)
   if (!limit) throw new Problem('not-found', { subject: 'the organization' })
   if (await isNameTaken(tx, organizationId, wish.name)) throw new Problem('name-taken', { name: wish.name })
-  const asked = { databases: 1, cpus: size.cpus, memoryBytes: size.memoryBytes, storageBytes: wish.storageBytes }
+  const { cpus, memoryBytes, connectionLimit: connections } = size
+  const asked = { databases: 1, cpus, memoryBytes, storageBytes: wish.storageBytes, connections }
   demandQuota({ limit, used: await usedBy(tx, organizationId), asked })
 }
 

@@ -194,8 +194,9 @@ export async function usedBy(tx: Tx, organizationId: OrganizationId): Promise<Am
       cpus: total.cpus + count * (findSize(size)?.cpus ?? 0),
       memoryBytes: total.memoryBytes + count * (findSize(size)?.memoryBytes ?? 0),
       storageBytes: total.storageBytes + storage,
+      connections: total.connections + count * (findSize(size)?.connectionLimit ?? 0),
     }),
-    { databases: 0, cpus: 0, memoryBytes: 0, storageBytes: 0 },
+    { databases: 0, cpus: 0, memoryBytes: 0, storageBytes: 0, connections: 0 },
   )
 }
 
@@ -203,7 +204,7 @@ export async function usedBy(tx: Tx, organizationId: OrganizationId): Promise<Am
 export async function lockLimits(tx: Tx, organizationId: OrganizationId): Promise<Amounts | undefined> {
   const [limits] = await tx.$queryRaw<Amounts[]>`
     SELECT databases_limit AS "databases", cpus_limit AS "cpus", memory_limit_bytes::float8 AS "memoryBytes",
-      storage_limit_bytes::float8 AS "storageBytes"
+      storage_limit_bytes::float8 AS "storageBytes", connections_limit AS "connections"
     FROM organization WHERE id = ${organizationId} FOR UPDATE`
   return limits
 }

@@ -68,6 +68,7 @@ export async function findLimits(tx: Tx, id: OrganizationId): Promise<Limits | u
     cpus: row.cpusLimit,
     memoryBytes: Number(row.memoryLimitBytes),
     storageBytes: Number(row.storageLimitBytes),
+    connections: row.connectionsLimit,
   }
 }
 
@@ -82,6 +83,7 @@ const toColumns = (limits: Limits) => ({
   cpusLimit: limits.cpus,
   memoryLimitBytes: BigInt(limits.memoryBytes),
   storageLimitBytes: BigInt(limits.storageBytes),
+  connectionsLimit: limits.connections,
 })
 
 const toOrganization = (row: { id: string; name: string; createdAt: Date }): OrganizationRow => ({

@@ -215,7 +215,7 @@ const testConfig = ({ directory, setupCode, store, redisUrl }: TestPlace): ApiCo
   people: {
     signUp: 'open',
     setupCode: new Secret(setupCode),
-    quota: { databases: 5, cpus: 8, memoryBytes: 16 * GiB, storageBytes: 200 * GiB },
+    quota: { databases: 5, cpus: 8, memoryBytes: 16 * GiB, storageBytes: 200 * GiB, connections: 10_000 },
     credentialAttempts: 100,
   },
 })

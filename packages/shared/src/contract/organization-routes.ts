@@ -38,6 +38,8 @@ export const Limits = z.object({
   cpus: z.number().nonnegative(),
   memoryBytes: amount,
   storageBytes: amount,
+  /** Client connections that the sizes of all databases allow together. Left out when set: 10,000. */
+  connections: amount.default(10_000),
 })
 export type Limits = z.infer<typeof Limits>
 export const QuotaView = z.object({ limit: Limits, used: Limits })
