@@ -16,6 +16,8 @@ export function agreeOnTls(target: Socket, withinMs: number): Promise<string | u
       settle(bytes.length === 1 && bytes[0] === agreed ? undefined : 'the instance does not speak TLS')
     const fail = () => settle('the instance closed the connection')
     const timer = setTimeout(() => settle('the instance does not answer'), withinMs)
+    // Stays when the others go: until the relay listens, an error must not be nobody's.
+    target.on('error', () => undefined)
     target.on('data', answer).on('error', fail).on('end', fail).on('close', fail)
     target.write(sslRequest)
   })
