@@ -22,7 +22,10 @@ afterAll(() => smtp.close())
 const mailedTo = async (email: string): Promise<string> => {
   const letters = () => smtp.letters.filter(({ to }) => to.includes(email))
   await expect.poll(() => letters().length, { timeout: 10_000 }).toBe(1)
-  const text = letters()[0]?.text.replaceAll(/=\r?\n/g, '').replaceAll('=3D', '=') ?? ''
+  const text =
+    letters()[0]
+      ?.text.replaceAll(/=\r?\n/g, '')
+      .replaceAll('=3D', '=') ?? ''
   return /#(hf_\w+)/.exec(text)?.[1] ?? ''
 }
 
