@@ -49,7 +49,10 @@ beforeAll(async () => {
   const log = openLog('silent', 'hf-alerts')
   const replica = () => openAlertLook({ database: store.open(), presence, alerts, clock, log })
   replicas = [replica(), replica(), replica()]
-  await sql("INSERT INTO organization VALUES ($1, 'test', 1, 1, 1, 1)", [organizationId])
+  await sql(
+    "INSERT INTO organization (id, name, databases_limit, cpus_limit, memory_limit_bytes, storage_limit_bytes) VALUES ($1, 'test', 1, 1, 1, 1)",
+    [organizationId],
+  )
   for (const [name, id] of Object.entries(people))
     await sql('INSERT INTO person (id, email, password_hash, is_operator) VALUES ($1, $2, $3, $4)', [
       id,
