@@ -28,9 +28,19 @@ export const InstallationSettings = z.object({
     .regex(/^\d+-\d+$/)
     .default('20000-29999')
     .describe('Ports of databases, three for each.'),
-  HOLDFAST_ENDPOINT: z.string().min(1).default('localhost').describe('Host name in connection strings.'),
+  HOLDFAST_ENDPOINT: z
+    .string()
+    .min(1)
+    .default('localhost')
+    .describe('Host name in connection strings; several are separated by commas.'),
   HOLDFAST_SUBNETS: z.string().default('10.214.0.0/16').describe('Addresses of the networks of databases, a /29 each.'),
   HOLDFAST_PUBLIC_URL: z.url().optional().describe('How people reach the console, when not by bind address and port.'),
+  HOLDFAST_TLS_CERT_FILE: z
+    .string()
+    .startsWith('/')
+    .optional()
+    .describe('Certificate with its chain for console and API; user 7400 must be able to read it.'),
+  HOLDFAST_TLS_KEY_FILE: z.string().startsWith('/').optional().describe('Key of that certificate.'),
   HOLDFAST_SIGN_UP: z
     .enum(['open', 'invite', 'closed'])
     .default('invite')
@@ -45,10 +55,20 @@ const passedOn = z.string().optional()
 
 /** Settings that a part reads and checks itself; they are handed on as they are. */
 export const PassedOnSettings = z.object({
-  HOLDFAST_QUOTA: passedOn.describe('What a new organization may have: databases=…,cpus=…,memory=…,storage=…'),
+  HOLDFAST_QUOTA: passedOn.describe(
+    'What a new organization may have: databases=…,cpus=…,memory=…,storage=…,connections=…',
+  ),
   HOLDFAST_CREDENTIAL_ATTEMPTS: passedOn.describe('Wrong passwords and codes a minute for one e-mail.'),
+  HOLDFAST_DOMAIN: passedOn.describe('Domain below which each database has a name; *.DOMAIN leads to this host.'),
+  HOLDFAST_SNI_PORTS: passedOn.describe('Ports that names share: direct,pooled.'),
+  HOLDFAST_OUTBOUND_ALLOW: passedOn.describe('Blocks of addresses beside the public internet that webhooks may call.'),
+  HOLDFAST_MAIL_FROM: passedOn.describe(
+    'Sender of mail; the server is named by the file secrets/smtp-url of the home.',
+  ),
+  HOLDFAST_TRUSTED_PROXIES: passedOn.describe('Addresses whose X-Forwarded-For and -Proto are believed.'),
   HOLDFAST_LOG_LEVEL: passedOn.describe('Least severe line that api, agent and gateway log.'),
   HOLDFAST_HOST_LABELS: passedOn.describe('Labels of this host for placement, name=value,…'),
+  HOLDFAST_POOLER_IDLE_MINUTES: passedOn.describe('A pooler that nobody has used for so long is stopped.'),
   HOLDFAST_STORAGE: passedOn.describe('How volumes are kept: auto, image-ext4 or directory.'),
 })
 export type PassedOnSettings = z.infer<typeof PassedOnSettings>

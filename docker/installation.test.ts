@@ -17,6 +17,13 @@ describe('an installation', () => {
     expect(it.consoleUrl).toBe('https://db.example.org:7400')
   })
 
+  it('speaks HTTPS on loopback too when a certificate is given, and names the first of several endpoints', () => {
+    const files = { HOLDFAST_TLS_CERT_FILE: '/etc/tls/chain.pem', HOLDFAST_TLS_KEY_FILE: '/etc/tls/key.pem' }
+    expect(installed(files)).toMatchObject({ speaksTls: true, consoleUrl: 'https://127.0.0.1:7400' })
+    const several = installed({ HOLDFAST_BIND: '0.0.0.0', HOLDFAST_ENDPOINT: 'a.example.org, b.example.org' })
+    expect(several.consoleUrl).toBe('https://a.example.org:7400')
+  })
+
   it('writes an IPv6 address with brackets', () => {
     expect(installed({ HOLDFAST_BIND: '::1' }).consoleUrl).toBe('http://[::1]:7400')
   })

@@ -13,6 +13,8 @@ export interface Installation {
   /** Where this machine reaches the api: the bind address, or loopback when that is every address. */
   localAddress: string
   isLoopbackOnly: boolean
+  /** Beyond loopback, or with a given certificate. */
+  speaksTls: boolean
   /** What people open. */
   consoleUrl: string
   paths: InstallationPaths
@@ -26,6 +28,7 @@ export interface InstallationPaths {
   clock: string
   pool: string
   mounts: string
+  poolers: string
   agent: string
   gateway: string
   run: string
@@ -42,6 +45,7 @@ const pathsBelow = (home: string): InstallationPaths => ({
   clock: join(home, 'clock'),
   pool: join(home, 'pool'),
   mounts: join(home, 'mounts'),
+  poolers: join(home, 'poolers'),
   agent: join(home, 'agent'),
   gateway: join(home, 'gateway'),
   run: join(home, 'run'),
@@ -59,8 +63,9 @@ export const installationFrom = (settings: InstallationSettings, passedOn: Passe
   const isEveryAddress = bind === '0.0.0.0' || bind === '::'
   const localAddress = isEveryAddress ? '127.0.0.1' : bind
   const isLoopbackOnly = isLoopback(bind)
-  const scheme = isLoopbackOnly ? 'http' : 'https'
-  const host = inUrl(isEveryAddress ? settings.HOLDFAST_ENDPOINT : bind)
+  const speaksTls = !isLoopbackOnly || settings.HOLDFAST_TLS_CERT_FILE !== undefined
+  const scheme = speaksTls ? 'https' : 'http'
+  const host = inUrl(isEveryAddress ? (settings.HOLDFAST_ENDPOINT.split(',')[0]?.trim() ?? bind) : bind)
   return {
     settings,
     passedOn,
@@ -69,6 +74,7 @@ export const installationFrom = (settings: InstallationSettings, passedOn: Passe
     network: `${name}-control`,
     localAddress,
     isLoopbackOnly,
+    speaksTls,
     consoleUrl: settings.HOLDFAST_PUBLIC_URL ?? `${scheme}://${host}:${settings.HOLDFAST_PORT}`,
     paths: pathsBelow(home),
   }

@@ -3,10 +3,10 @@ import type { Installation } from './installation.ts'
 import { labelFilter, type Part } from './platform/labels.ts'
 
 /**
- * The agent first, or it would bring back what stops; then the instances behind the gateway, the gateway, and the
+ * The agent first, or it would bring back what stops; then poolers and instances behind the gateway, the gateway, and the
  * control plane from its outside in, so that the store is the last to write.
  */
-const ORDER: Part[] = ['agent', 'instance', 'gateway', 'api', 'clock', 'store']
+const ORDER: Part[] = ['agent', 'pooler', 'instance', 'gateway', 'api', 'clock', 'store']
 
 const stopAll = async (docker: Docker, containers: Docker.ContainerInfo[]) => {
   const stopOne = async ({ Id }: Docker.ContainerInfo) => {
@@ -30,6 +30,8 @@ export const stopPlatform = async (
     const containers = await docker.listContainers({ filters: labelFilter(installation.name, part) })
     if (containers.length === 0) continue
     await stopAll(docker, containers)
-    report(`stopped ${part === 'instance' ? `${containers.length} instances` : `${installation.name}-${part}`}`)
+    report(
+      `stopped ${part === 'instance' || part === 'pooler' ? `${containers.length} ${part}s` : `${installation.name}-${part}`}`,
+    )
   }
 }

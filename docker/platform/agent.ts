@@ -34,7 +34,12 @@ const environment = (installation: Installation, socket: string) => {
     HOLDFAST_DOCKER_SOCKET: socket,
     /** With the host's process numbers the init is not number 1 and must ask for orphans. */
     TINI_SUBREAPER: '1',
-    ...passOn(installation, ['HOLDFAST_HOST_LABELS', 'HOLDFAST_STORAGE', 'HOLDFAST_LOG_LEVEL']),
+    ...passOn(installation, [
+      'HOLDFAST_HOST_LABELS',
+      'HOLDFAST_STORAGE',
+      'HOLDFAST_POOLER_IDLE_MINUTES',
+      'HOLDFAST_LOG_LEVEL',
+    ]),
   }
 }
 

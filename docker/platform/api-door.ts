@@ -17,9 +17,9 @@ const ANSWER_WITHIN_MS = 5_000
  */
 const get = (installation: Installation, path: string): Promise<Answer> =>
   new Promise((resolve, reject) => {
-    const { localAddress: host, settings, isLoopbackOnly } = installation
+    const { localAddress: host, settings, speaksTls } = installation
     const options = { host, port: settings.HOLDFAST_PORT, path, timeout: ANSWER_WITHIN_MS, rejectUnauthorized: false }
-    const asked = (isLoopbackOnly ? requestHttp : requestHttps)(options, (answer) => {
+    const asked = (speaksTls ? requestHttps : requestHttp)(options, (answer) => {
       const chunks: Buffer[] = []
       answer.on('data', (chunk: Buffer) => chunks.push(chunk))
       answer.on('error', reject)

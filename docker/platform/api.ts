@@ -1,14 +1,21 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { basename } from 'node:path'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { accounts, type Installation, passOn } from '../installation.ts'
 import type { ContainerWish } from './container-wish.ts'
-import { apiSecrets, secretPath } from './secrets.ts'
+import { apiSecrets, listGivenSecrets, secretPath } from './secrets.ts'
 import { storeDatabase, storeLogins, storePaths } from './store-place.ts'
 
 const MiB = 1024 * 1024
 const SECRETS = '/run/secrets/holdfast'
 const KEYRING = '/var/lib/holdfast/keyring'
 const RELEASES = '/etc/holdfast/releases.json'
+
+/** The folders of a given certificate: bound whole, so that a replaced file is seen. */
+const given = ({ settings }: Installation) =>
+  [
+    { name: 'HOLDFAST_TLS_CERT_FILE', path: settings.HOLDFAST_TLS_CERT_FILE, target: '/run/tls/certificate' },
+    { name: 'HOLDFAST_TLS_KEY_FILE', path: settings.HOLDFAST_TLS_KEY_FILE, target: '/run/tls/key' },
+  ].flatMap(({ path, ...rest }) => (path === undefined ? [] : [{ path, ...rest }]))
 
 const storeUrl = (installation: Installation, login: string) => {
   const certificate = `${SECRETS}/${basename(storePaths(installation).ca)}`
@@ -29,6 +36,7 @@ const environment = (installation: Installation): Record<string, string> => {
     HOLDFAST_ENDPOINT: settings.HOLDFAST_ENDPOINT,
     HOLDFAST_PORT_RANGE: settings.HOLDFAST_PORT_RANGE,
     HOLDFAST_PUBLIC_URL: installation.consoleUrl,
+    ...Object.fromEntries(given(installation).map(({ name, path, target }) => [name, join(target, basename(path))])),
     HOLDFAST_SIGN_UP: settings.HOLDFAST_SIGN_UP,
     HOLDFAST_CA_PATH: installation.paths.ca,
     HOLDFAST_SECRETS_DIR: SECRETS,
@@ -39,7 +47,16 @@ const environment = (installation: Installation): Record<string, string> => {
     DATABASE_URL: storeUrl(installation, storeLogins.api),
     HOLDFAST_MIGRATE_URL: storeUrl(installation, storeLogins.migrate),
     REDIS_URL: `redis://${installation.name}-clock:6379`,
-    ...passOn(installation, ['HOLDFAST_QUOTA', 'HOLDFAST_CREDENTIAL_ATTEMPTS', 'HOLDFAST_LOG_LEVEL']),
+    ...passOn(installation, [
+      'HOLDFAST_DOMAIN',
+      'HOLDFAST_TRUSTED_PROXIES',
+      'HOLDFAST_SNI_PORTS',
+      'HOLDFAST_QUOTA',
+      'HOLDFAST_CREDENTIAL_ATTEMPTS',
+      'HOLDFAST_OUTBOUND_ALLOW',
+      'HOLDFAST_MAIL_FROM',
+      'HOLDFAST_LOG_LEVEL',
+    ]),
   }
 }
 
@@ -48,6 +65,7 @@ export const apiWish = (installation: Installation, image: string): ContainerWis
   const store = storePaths(installation)
   const files = [
     ...apiSecrets.map((name) => ({ source: secretPath(installation, name), target: `${SECRETS}/${name}` })),
+    ...listGivenSecrets(installation).map(({ name, path }) => ({ source: path, target: `${SECRETS}/${name}` })),
     { source: store.ca, target: `${SECRETS}/${basename(store.ca)}` },
     { source: paths.releases, target: RELEASES },
   ]
@@ -55,12 +73,17 @@ export const apiWish = (installation: Installation, image: string): ContainerWis
   return {
     part: 'api',
     image,
-    readsAtStart: certificateAndReleases.map((path) => readFileSync(path, 'utf8')),
+    readsAtStart: [
+      ...certificateAndReleases.map((path) => readFileSync(path, 'utf8')),
+      // When, not what: the hash of this is a label, and a password must not be in it.
+      ...listGivenSecrets(installation).map(({ path }) => `${statSync(path).mtimeMs}`),
+    ],
     command: ['node', '--enable-source-maps', '/app/api.mjs'],
     user: `${accounts.holdfast}:${accounts.holdfast}`,
     environment: environment(installation),
     binds: [
       ...files.map((file) => ({ ...file, isReadOnly: true })),
+      ...given(installation).map(({ path, target }) => ({ source: dirname(path), target, isReadOnly: true })),
       { source: paths.keyring, target: KEYRING, isReadOnly: false },
     ],
     network: { name: installation.network, alias: `${installation.name}-api` },

@@ -46,6 +46,13 @@ export type SecretName = keyof typeof makers
 /** What the api reads below HOLDFAST_SECRETS_DIR. */
 export const apiSecrets = Object.keys(makers) as SecretName[]
 
+/** What an operator may put beside them: the mail server, `smtps://user:password@host`. */
+const givenSecrets = ['smtp-url'] as const
+
+/** Those that are there. */
+export const listGivenSecrets = ({ paths }: Installation): { name: string; path: string }[] =>
+  givenSecrets.map((name) => ({ name, path: join(paths.secrets, name) })).filter(({ path }) => existsSync(path))
+
 /** Writes a file that either is there whole or not at all, readable by its owner alone; an existing one is left alone. */
 const writeOnce = (path: string, content: string | Buffer) => {
   if (existsSync(path)) return
@@ -83,6 +90,7 @@ export const ensureHome = (installation: Installation): void => {
     [paths.clock, 0o700, accounts.clock],
     [paths.pool, 0o700, 0],
     [paths.mounts, 0o700, 0],
+    [paths.poolers, 0o700, 0],
     [paths.agent, 0o700, 0],
     [paths.gateway, 0o700, accounts.holdfast],
     [paths.run, 0o711, 0],
@@ -102,7 +110,12 @@ export const ensureSecrets = (installation: Installation): void => {
   for (const name of apiSecrets) {
     const path = secretPath(installation, name)
     writeOnce(path, makers[name]())
-    chmodSync(path, 0o600)
-    chownSync(path, accounts.holdfast, accounts.holdfast)
+    giveToApi(path)
   }
+  for (const { path } of listGivenSecrets(installation)) giveToApi(path)
+}
+
+const giveToApi = (path: string): void => {
+  chmodSync(path, 0o600)
+  chownSync(path, accounts.holdfast, accounts.holdfast)
 }

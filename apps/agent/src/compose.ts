@@ -6,10 +6,12 @@ import { guardHost } from './host/guard.ts'
 import { type Ground, layGround } from './lay-ground.ts'
 import { type Link, openLink } from './link/link.ts'
 import { sentence } from './log.ts'
+import { makePoolerOrders } from './poolers/pooler-orders.ts'
 import { makeCredentials } from './reconcile/credentials.ts'
 import { type Loop, startLoop } from './reconcile/loop.ts'
 import { watchMemory } from './reconcile/memory-watch.ts'
 import type { Tools } from './reconcile/tools.ts'
+import { watchGateway } from './reconcile/watch-gateway.ts'
 import { watchInstances } from './reconcile/watch-instances.ts'
 import { makeTaskAppliers } from './tasks/task-appliers.ts'
 import { openTasks } from './tasks/tasks.ts'
@@ -28,6 +30,7 @@ export async function composeAgent(config: AgentConfig, ended: AbortSignal): Pro
   const wake = (): void => parts.loop?.wake()
 
   const managers = watchInstances(wake)
+  const gateway = watchGateway(host.path(paths.gatewaySocket), wake)
   const memory = watchMemory(docker.containers, log)
   const appliers = makeTaskAppliers({ ...ground, link: () => linkOf(parts) })
   const tasks = await openTasks({ directory: ground.directory, appliers, onChange: wake, log })
@@ -64,6 +67,7 @@ export async function composeAgent(config: AgentConfig, ended: AbortSignal): Pro
       await tasks.rest()
       memory.close()
       managers.close()
+      gateway.close()
       parts.link?.close()
     },
   }
@@ -105,10 +109,26 @@ const keepObservation =
 
 type OwnTools = Pick<Tools, 'managers' | 'credentials'> & { readonly ground: Ground }
 
-function makeTools({ installation, home, bindAddresses }: AgentConfig, { ground, ...own }: OwnTools): Tools {
-  const { docker, volumes, host, paths, identity } = ground
+function makeTools(
+  { installation, home, bindAddresses, poolerIdleMs }: AgentConfig,
+  { ground, ...own }: OwnTools,
+): Tools {
+  const { docker, volumes, host, paths, identity, log } = ground
+  const poolers = makePoolerOrders({ folder: (databaseId) => host.path(paths.poolerControl(databaseId)), log })
   const { releaseKey, ca } = identity
-  const surroundings = { installation, home, bindAddresses }
+  const surroundings = { installation, home, bindAddresses, poolerIdleMs }
   const guard = guardHost(installation)
-  return { ...own, docker, volumes, host, guard, paths, releaseKey, ca, surroundings, gateway: { publishedHash: null } }
+  return {
+    ...own,
+    docker,
+    poolers,
+    volumes,
+    host,
+    guard,
+    paths,
+    releaseKey,
+    ca,
+    surroundings,
+    gateway: { publishedHash: null },
+  }
 }

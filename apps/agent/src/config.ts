@@ -46,6 +46,11 @@ export const AgentEnvironment = z.object({
     .enum(['auto', 'direct', 'shim'])
     .default('auto')
     .describe('How the host is reached: direct as a plain process, shim from inside a container'),
+  HOLDFAST_POOLER_IDLE_MINUTES: z.coerce
+    .number()
+    .positive()
+    .default(10)
+    .describe('A pooler that nobody has used for so long is stopped; the next connection starts it again'),
   HOLDFAST_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('Least severe line logged'),
 })
 
@@ -61,6 +66,7 @@ export interface AgentConfig {
   }
   readonly subnets: readonly string[]
   readonly bindAddresses: readonly string[]
+  readonly poolerIdleMs: number
   readonly storage: 'auto' | 'image-ext4' | 'directory'
   readonly dockerSocket: string
   readonly hostAccess: 'auto' | 'direct' | 'shim'
@@ -85,6 +91,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     },
     subnets: it.HOLDFAST_SUBNETS,
     bindAddresses: it.HOLDFAST_BIND,
+    poolerIdleMs: it.HOLDFAST_POOLER_IDLE_MINUTES * 60_000,
     storage: it.HOLDFAST_STORAGE,
     dockerSocket: it.HOLDFAST_DOCKER_SOCKET,
     hostAccess: it.HOLDFAST_HOST_ACCESS,

@@ -14,6 +14,11 @@ export interface HostPaths {
   /** Directory of the instance manager's socket, bound into the instance as /control. */
   control(instanceId: string): string
   controlSocket(instanceId: string): string
+  readonly poolers: string
+  /** What the pooler of a database reads, bound into it as /conf. */
+  pooler(databaseId: string): string
+  /** Directory of its administration socket, bound into it as /control. */
+  poolerControl(databaseId: string): string
 }
 
 export const hostPaths = (home: string): HostPaths => ({
@@ -26,4 +31,7 @@ export const hostPaths = (home: string): HostPaths => ({
   volume: (volumeId) => join(home, 'mounts', volumeId, 'volume'),
   control: (instanceId) => join(home, 'run/instances', instanceId),
   controlSocket: (instanceId) => join(home, 'run/instances', instanceId, 'control.sock'),
+  poolers: join(home, 'poolers'),
+  pooler: (databaseId) => join(home, 'poolers', databaseId),
+  poolerControl: (databaseId) => join(home, 'run/poolers', databaseId),
 })

@@ -17,6 +17,9 @@ it('keeps the laws of the house', () => {
         databases: domain,
         hosts: domain,
         releases: domain,
+        mail: [...domain, 'databases', 'hosts', 'releases', 'people', 'alerts', 'webhooks'],
+        alerts: [...domain, 'webhooks'],
+        webhooks: [...domain, 'databases', 'hosts', 'releases'],
         'operation-runner': [
           'http',
           'operations',

@@ -19,7 +19,7 @@ import { type CertificateAuthority, openAuthority } from './keys/certificate-aut
 import { openRootKeyFile } from './keys/key-provider.ts'
 import { type Keyring, openKeyring } from './keys/keyring.ts'
 import { openSecrets, type Secrets } from './keys/secrets.ts'
-import { openServerIdentity } from './keys/server-identity.ts'
+import { openGivenIdentity, openServerIdentity } from './keys/server-identity.ts'
 import { startRunner } from './operation-runner/runner.ts'
 import { operations } from './operations/catalogue.ts'
 import { startByWish } from './operations/start-by-wish.ts'
@@ -35,6 +35,7 @@ import { openMetrics } from './platform/metrics.ts'
 import { registerReleases } from './releases/register-releases.ts'
 import { openReleaseKey } from './releases/release-key.ts'
 import { startSchedules } from './schedules/schedules.ts'
+import { type Outgoing, startOutgoing } from './start-outgoing.ts'
 import { startHostSilentWatcher } from './watchers/host-silent.ts'
 
 export interface Api {
@@ -116,9 +117,11 @@ async function open(opening: Opening): Promise<Omit<Api, 'log' | 'close'>> {
   closing(startSchedules({ database, clock: systemClock, keyring, log, startOperation: startByWish }))
   const authority = openAuthority(await loadAuthority(database, secrets, config.installation))
   const link = closing(await openLink(opening, { database, secrets, presence, databases, authority }))
+  const outgoing = closing(startOutgoing({ config, database, secrets, presence, log }))
   const newestMigration = (await listMigrations(config.store.migrationsDirectory)).at(-1)
   const probed = { newestMigration, runner, sequencer }
-  const address = await openDoor(opening, { database, secrets, sessionKeys, presence, databases, authority, probed })
+  const house = { database, secrets, sessionKeys, presence, databases, authority, probed, outgoing }
+  const address = await openDoor(opening, house)
   return { address, linkPort: link.port, database }
 }
 
@@ -130,10 +133,14 @@ interface House {
   readonly databases: Databases
   readonly authority: CertificateAuthority
   readonly probed: Omit<Probed, 'read'>
+  readonly outgoing: Outgoing
 }
 
 /** The agents' door. Releases are signed and the platform's own join token is accepted before the first host may knock. */
-async function openLink({ config, log }: Opening, house: Omit<House, 'sessionKeys' | 'probed'>): Promise<AgentLink> {
+async function openLink(
+  { config, log }: Opening,
+  house: Omit<House, 'sessionKeys' | 'probed' | 'outgoing'>,
+): Promise<AgentLink> {
   const { database } = house
   const releaseKey = openReleaseKey(join(config.secretsDirectory, 'release.key'))
   if (config.releasesFile !== undefined)
@@ -146,6 +153,7 @@ async function openLink({ config, log }: Opening, house: Omit<House, 'sessionKey
     log,
     releaseKey: releaseKey.publicKey,
     endpointHosts: config.endpoint.hosts,
+    domain: config.endpoint.domain,
     links: [`wss://${address}:${port}/agent/link`],
     bind: listen,
     port,
@@ -176,14 +184,17 @@ async function openDoor({ config, options, log, closing }: Opening, house: House
     version: readVersion(),
     identity: config.http.speaksTls ? closing(await openIdentity(config, house.authority, log)) : undefined,
     publicUrl: config.http.publicUrl,
+    trustedProxies: config.http.trustedProxies,
     consoleDirectory: config.http.consoleDirectory,
     strictReplies: options.strictReplies ?? false,
     onAnswered: options.onAnswered,
     mountRoutes: (desk, authentication) =>
       mountRoutes(desk, {
-        people: { ...people, authentication },
+        people: { ...people, authentication, mail: house.outgoing.mail },
         databases,
         definitions: operations,
+        alerts: house.outgoing.alerts,
+        webhooks: house.outgoing.webhooks,
         platform: { presence, joinTokens: openJoinTokens({ clock: systemClock, caPin: house.authority.pin }) },
       }),
   })
@@ -192,8 +203,10 @@ async function openDoor({ config, options, log, closing }: Opening, house: House
 }
 
 function openIdentity({ http, endpoint }: ApiConfig, authority: CertificateAuthority, log: Log) {
+  const context = { minVersion: 'TLSv1.2' } as const
+  if (http.certificate) return openGivenIdentity({ files: http.certificate, log, context })
   const names = [...new Set([http.publicUrl.hostname, 'localhost', '127.0.0.1', '::1', ...endpoint.hosts])]
-  return openServerIdentity({ authority, names, clock: systemClock, log, context: { minVersion: 'TLSv1.2' } })
+  return openServerIdentity({ authority, names, clock: systemClock, log, context })
 }
 
 async function openVault(config: ApiConfig): Promise<{ keyring: Keyring; secrets: Secrets }> {
@@ -227,7 +240,8 @@ function databaseParts(
   { secrets, presence }: { secrets: Secrets; presence: HostPresence },
 ): DatabaseParts {
   return {
-    endpointHosts: endpoint.hosts,
+    endpointHosts: endpoint.listed,
+    domain: endpoint.domain,
     ports: endpoint.ports,
     caUrl: new URL('/v1/ca.pem', http.publicUrl).href,
     caPath: endpoint.caPath,

@@ -55,15 +55,44 @@ it('speaks HTTPS beyond loopback only', () => {
   })
 })
 
+it('speaks HTTPS with a given certificate everywhere, and wants its key too', () => {
+  const files = { HOLDFAST_TLS_CERT_FILE: '/etc/tls/chain.pem', HOLDFAST_TLS_KEY_FILE: '/etc/tls/key.pem' }
+  expect(read(files).http).toMatchObject({
+    speaksTls: true,
+    publicUrl: new URL('https://127.0.0.1:7400'),
+    certificate: { certificate: '/etc/tls/chain.pem', key: '/etc/tls/key.pem' },
+  })
+  expect(() => read({ HOLDFAST_TLS_CERT_FILE: '/etc/tls/chain.pem' })).toThrow(/belong together/)
+})
+
+it('trusts the proxies that are named, and none by itself', () => {
+  expect(read().http.trustedProxies).toEqual([])
+  expect(read({ HOLDFAST_TRUSTED_PROXIES: '10.0.0.0/8, ::1' }).http.trustedProxies).toEqual(['10.0.0.0/8', '::1'])
+  expect(() => read({ HOLDFAST_TRUSTED_PROXIES: 'everybody' })).toThrow(/HOLDFAST_TRUSTED_PROXIES/)
+})
+
+it('knows the ports that names share, when there is a domain', () => {
+  expect(read().endpoint.domain).toBeUndefined()
+  expect(read({ HOLDFAST_DOMAIN: '*.DB.example' }).endpoint.domain).toEqual({
+    name: 'db.example',
+    directPort: 5432,
+    pooledPort: 6432,
+  })
+  expect(() => read({ HOLDFAST_DOMAIN: 'db.example', HOLDFAST_SNI_PORTS: '5432,5432' })).toThrow(/must differ/)
+  const inside = { HOLDFAST_DOMAIN: 'db.example', HOLDFAST_SNI_PORTS: '5432,20000' }
+  expect(() => read(inside)).toThrow(/outside HOLDFAST_PORT_RANGE/)
+})
+
 it('reads quotas in the units people write', () => {
   expect(read({ HOLDFAST_QUOTA: 'databases=3,cpus=2.5,memory=4GiB,storage=10GB' }).people.quota).toEqual({
     databases: 3,
     cpus: 2.5,
     memoryBytes: 4 * GiB,
     storageBytes: 10e9,
+    connections: 10_000,
   })
 })
 
 it('has no more settings than a person can hold in mind', () => {
-  expect(Object.keys(ApiEnvironment.shape).length).toBeLessThanOrEqual(25)
+  expect(Object.keys(ApiEnvironment.shape).length).toBeLessThanOrEqual(40)
 })

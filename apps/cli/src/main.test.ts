@@ -41,6 +41,12 @@ describe('the command line', () => {
     expect((await run('database', 'list', '--nonsense')).code).toBe(2)
     expect((await run('database', 'create', 'x', '--storage', 'much')).err).toContain('10GiB')
     expect((await run('operation', 'show', 'nonsense')).code).toBe(2)
+    expect((await run('webhook', 'create', 'https://a.example/', '--events', 'weather')).err).toContain('database')
+    expect((await run('webhook', 'test', 'op_1')).err).toContain('wh_…')
+    expect((await run('alert', 'mute', 'al_00000000000000000001', '--for', '2h')).err).toContain('--because')
+    expect((await run('alert', 'mute', 'al_00000000000000000001', '--for', 'ever', '--because', 'x')).err).toContain(
+      '30m',
+    )
   })
 
   it('deletes nothing without --yes', async () => {

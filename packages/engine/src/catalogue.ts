@@ -9,6 +9,7 @@ export type {
   ContainerSpec,
   EngineDescriptor,
   EngineNames,
+  PoolerDescriptor,
   Tmpfs,
   VolumeLayout,
 } from './engine-family.ts'

@@ -15,6 +15,8 @@ export interface Abilities {
 /** Where a client connects, as a connection string names it. */
 export interface ConnectionTarget {
   readonly host: string
+  /** Further hosts with the same port, for drivers that know lists. */
+  readonly otherHosts?: readonly string[]
   readonly port: number
   readonly database: string
   readonly login: string
@@ -84,6 +86,42 @@ export interface ContainerSpec {
   readonly log: { readonly maxBytes: number; readonly maxFiles: number }
 }
 
+/** What the agent knows when it builds a pooler's container. Paths are on the host. */
+export interface PoolerContainerInput {
+  readonly image: string
+  /** Folder of its configuration: becomes /conf, read-only. */
+  readonly configurationPath: string
+  /** Folder of its administration socket: becomes /control. */
+  readonly controlPath: string
+  readonly labels: Readonly<Record<string, string>>
+}
+
+export interface PoolerFilesInput {
+  /** The name by which the pooler's network finds the instance; the instance's certificate carries it. */
+  readonly instanceHost: string
+  readonly instancePort: number
+  /** What the size takes directly; the pooler's own ceilings follow from it. */
+  readonly connectionLimit: number
+  /** Of the pooler's own login. */
+  readonly password: string
+}
+
+/** Many clients over few sessions: a program of the engine's image in a container of its own beside the instance. */
+export interface PoolerDescriptor {
+  /** The pooler's own role inside the engine. */
+  readonly login: string
+  /** Where it listens inside its container. */
+  readonly port: number
+  readonly owner: { readonly uid: number; readonly gid: number }
+  readonly container: (input: PoolerContainerInput) => ContainerSpec
+  /** Text of each file that it reads, by name; `server.crt`, `server.key` and `ca.crt` (PEM) are written beside them. */
+  readonly files: (input: PoolerFilesInput) => Readonly<Record<string, string>>
+  /** Clients that a size's pooled endpoint takes. */
+  readonly clientLimit: (connectionLimit: number) => number
+  /** How the agent gives it orders: a socket in the control folder, and who speaks there. */
+  readonly administration: { readonly socket: string; readonly login: string; readonly database: string }
+}
+
 /** What the agent prepares on a new volume before the first start. Folders belong to `owner`, mode 0700. */
 export interface VolumeLayout {
   readonly owner: { readonly uid: number; readonly gid: number }
@@ -110,4 +148,6 @@ export interface EngineDescriptor {
   readonly settings: readonly EngineSetting[]
   readonly volume: VolumeLayout
   readonly container: (input: ContainerInput) => ContainerSpec
+  /** Null where the family has none: then `abilities.pooling` is false. */
+  readonly pooler: PoolerDescriptor | null
 }

@@ -32,8 +32,16 @@ export const SecretId = id('se')
 export type SecretId = z.infer<typeof SecretId>
 export const SessionId = id('ss')
 export type SessionId = z.infer<typeof SessionId>
+export const InvitationId = id('iv')
+export type InvitationId = z.infer<typeof InvitationId>
 export const IncidentId = id('ic')
 export type IncidentId = z.infer<typeof IncidentId>
+export const AlertId = id('al')
+export type AlertId = z.infer<typeof AlertId>
+export const WebhookId = id('wh')
+export type WebhookId = z.infer<typeof WebhookId>
+export const DeliveryId = id('dl')
+export type DeliveryId = z.infer<typeof DeliveryId>
 
 export type IdPrefix =
   | 'db'
@@ -52,6 +60,11 @@ export type IdPrefix =
   | 'jt'
   | 'au'
   | 'ev'
+  | 'iv'
+  | 'al'
+  | 'wh'
+  | 'dl'
+  | 'ml'
 
 /** A new id: prefix, 10 characters of milliseconds since 1970, 10 random characters (50 bits). Ids of one kind sort by creation. */
 export function newId<Prefix extends IdPrefix>(prefix: Prefix, now: number = Date.now()): `${Prefix}_${string}` {

@@ -16,7 +16,7 @@ describe.each(catalogue.map((engine) => ({ family: engine.family, engine })))(
   'the container of $family',
   ({ engine }) => {
     const spec = engine.container(input)
-    const { HostConfig: host, ...options } = containerOptions(spec, 'a-network')
+    const { HostConfig: host, ...options } = containerOptions(spec, { network: 'a-network', aliases: ['a-name'] })
 
     it('has no privilege, no capability and a root that cannot be written', () => {
       expect(host).toMatchObject({

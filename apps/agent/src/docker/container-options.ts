@@ -5,7 +5,10 @@ import type { ContainerCreateOptions } from 'dockerode'
  * An instance's container in Docker's words. A closed list: whatever the specification asks for, the root is read-only,
  * no capability stays, no privilege can be gained, and nothing of the host is there but the two given folders.
  */
-export function containerOptions(spec: ContainerSpec, network: string): ContainerCreateOptions {
+export function containerOptions(
+  spec: ContainerSpec,
+  { network, aliases }: { readonly network: string; readonly aliases: readonly string[] },
+): ContainerCreateOptions {
   const [program, ...args] = spec.command
   if (program === undefined) throw new Error('a container without a program cannot run')
   const { limits } = spec
@@ -18,6 +21,7 @@ export function containerOptions(spec: ContainerSpec, network: string): Containe
     Labels: { ...spec.labels },
     StopSignal: spec.stopSignal,
     StopTimeout: spec.stopGraceSeconds,
+    NetworkingConfig: { EndpointsConfig: { [network]: { Aliases: [...aliases] } } },
     HostConfig: {
       NetworkMode: network,
       ReadonlyRootfs: true,

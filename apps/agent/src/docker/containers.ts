@@ -26,6 +26,8 @@ export interface NewContainer {
   readonly spec: ContainerSpec
   /** The network need not be there yet: it must be when the container starts. */
   readonly network: string
+  /** Further names by which it is found in that network. */
+  readonly aliases: readonly string[]
 }
 
 export interface Containers {
@@ -47,10 +49,10 @@ export function instanceContainers(docker: DockerConnection, installation: strin
     async list() {
       return (await docker.listContainers({ all: true, filters })).flatMap(readContainer)
     },
-    async create({ name, spec, network }) {
+    async create({ name, spec, network, aliases }) {
       const labels = { ...spec.labels, [label.spec]: specHash(spec) }
       try {
-        await docker.createContainer({ name, ...containerOptions({ ...spec, labels }, network) })
+        await docker.createContainer({ name, ...containerOptions({ ...spec, labels }, { network, aliases }) })
       } catch (error) {
         if (dockerStatus(error) !== 409) throw error
         await refuseForeign(docker, name, labels)
@@ -70,10 +72,15 @@ async function refuseForeign(docker: DockerConnection, name: string, wanted: Rea
   if (!isOurs) throw new Error(`a container that is not this instance's has the name ${name}`)
 }
 
+export const readState = ({ State }: ContainerInfo): SeenContainer['state'] =>
+  State === 'running' || State === 'created' ? State : 'exited'
+
+export const readAddress = ({ NetworkSettings }: ContainerInfo): string | null =>
+  Object.values(NetworkSettings.Networks)[0]?.IPAddress || null
+
 function readContainer(it: ContainerInfo): SeenContainer[] {
   const { [label.instance]: instanceId, [label.database]: databaseId, [label.volume]: volumeId } = it.Labels
   if (!instanceId || !databaseId || !volumeId) return []
-  const [network] = Object.values(it.NetworkSettings.Networks)
   const exitCode = /^Exited \((\d+)\)/.exec(it.Status)?.[1]
   return [
     {
@@ -83,10 +90,10 @@ function readContainer(it: ContainerInfo): SeenContainer[] {
       volumeId,
       releaseId: it.Labels[label.release] ?? '',
       specHash: it.Labels[label.spec] ?? '',
-      state: it.State === 'running' || it.State === 'created' ? it.State : 'exited',
+      state: readState(it),
       status: it.Status,
       exitCode: exitCode === undefined ? null : Number(exitCode),
-      address: network?.IPAddress || null,
+      address: readAddress(it),
     },
   ]
 }

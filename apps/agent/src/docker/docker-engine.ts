@@ -3,10 +3,12 @@ import { type Containers, instanceContainers } from './containers.ts'
 import { type DockerEvents, followDockerEvents } from './events.ts'
 import { hostImages, type Images } from './images.ts'
 import { databaseNetworks, type Networks } from './networks.ts'
+import { type PoolerContainers, poolerContainers } from './pooler-containers.ts'
 
 /** Everything the agent may ask of Docker, and nothing else. */
 export interface DockerEngine {
   readonly containers: Containers
+  readonly poolers: PoolerContainers
   readonly networks: Networks
   readonly images: Images
   version(): Promise<string>
@@ -24,6 +26,7 @@ export function openDocker({ socketPath, installation, subnets }: DockerWishes):
   const images = hostImages(docker)
   return {
     containers: instanceContainers(docker, installation),
+    poolers: poolerContainers(docker, installation),
     networks: databaseNetworks(docker, installation, subnets),
     images,
     version: async () => (await docker.version()).Version,

@@ -16,6 +16,16 @@ export interface InstanceLabels {
   readonly releaseId: string
 }
 
+export const poolerLabels = (
+  installation: string,
+  of: Pick<InstanceLabels, 'databaseId' | 'releaseId'>,
+): Record<string, string> => ({
+  [label.installation]: installation,
+  [label.part]: 'pooler',
+  [label.database]: of.databaseId,
+  [label.release]: of.releaseId,
+})
+
 export const instanceLabels = (installation: string, of: InstanceLabels): Record<string, string> => ({
   [label.installation]: installation,
   [label.part]: 'instance',

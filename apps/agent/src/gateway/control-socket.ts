@@ -14,7 +14,7 @@ type Answer = { status: number; body?: unknown }
 export type ControlSocket = { path: string; gateway: Gateway; lastPage: LastPage; log: Log }
 
 /**
- * The agent's way in: `PUT /page` (204; 400 with the mistakes; 413 above 8 MiB) and `GET /observe`, over a Unix socket that only its
+ * The agent's way in: `PUT /page` (204; 400 with the mistakes; 413 above 8 MiB) `GET /observe` and `GET /watch`, over a Unix socket that only its
  * owner and group open. Throws when another gateway answers on that socket.
  */
 export async function openControlSocket(control: ControlSocket): Promise<{ close: () => Promise<void> }> {
@@ -24,6 +24,7 @@ export async function openControlSocket(control: ControlSocket): Promise<{ close
   await rm(path, { force: true })
   let turn: Promise<unknown> = Promise.resolve()
   const server = createServer((request, response) => {
+    if (request.method === 'GET' && request.url === '/watch') return watch(response, control.gateway)
     const answer = answerTo(request, control, (write) => {
       const mine = turn.then(write)
       turn = mine.catch(() => undefined)
@@ -42,13 +43,21 @@ export async function openControlSocket(control: ControlSocket): Promise<{ close
   return { close: () => close(server) }
 }
 
+/** One line at once and one at each change of demand, for as long as the agent listens. */
+function watch(response: ServerResponse, gateway: Gateway): void {
+  const tell = () => response.write(`${JSON.stringify(gateway.observe().demand ?? [])}\n`)
+  response.writeHead(200, { 'content-type': 'application/jsonl' })
+  tell()
+  response.once('close', gateway.watch(tell))
+}
+
 type InTurn = <Result>(write: () => Promise<Result>) => Promise<Result>
 
 async function answerTo(request: IncomingMessage, control: ControlSocket, inTurn: InTurn): Promise<Answer> {
   const { method, url } = request
   if (method === 'GET' && url === '/observe') return { status: 200, body: control.gateway.observe() }
   if (method !== 'PUT' || url !== '/page')
-    return { status: 404, body: { because: 'there are PUT /page and GET /observe' } }
+    return { status: 404, body: { because: 'there are PUT /page, GET /observe and GET /watch' } }
   const text = await readBody(request)
   if (text === undefined) return { status: 413, body: { because: 'a page has at most 8 MiB' } }
   const page = parsePage(text)

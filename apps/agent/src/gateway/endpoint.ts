@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import type { GatewayRoute } from '@holdfast/shared/state/gateway-page'
 import type { ObservedEndpoint } from '@holdfast/shared/state/observed'
 import type { Log } from '../log.ts'
+import { Demand } from './demand.ts'
 import type { Limits } from './limits.ts'
 import { isAllowed, type Network, parseNetwork } from './networks.ts'
 import { Readiness } from './readiness.ts'
@@ -13,10 +14,24 @@ import { connectTarget, targetKey } from './target.ts'
 export type HeldPlaces = { taken: number }
 
 type OpenConnection = { address: string; targetKey: string; cut: () => void }
-type Client = { address: string; gone: AbortSignal }
+type Client = {
+  address: string
+  gone: AbortSignal
+  /** What a new target must agree to before the client's bytes come; says in words why it did not. */
+  prepare?: ((target: Socket) => Promise<string | undefined>) | undefined
+}
 
 const cancelsAtOnce = 100
 const removed = 'this endpoint is no longer offered here'
+
+interface EndpointWishes {
+  readonly route: GatewayRoute
+  readonly limits: Limits
+  readonly log: Log
+  readonly held: HeldPlaces
+  /** Called when the first client comes and when the last one has left. */
+  readonly onDemand: () => void
+}
 
 /** One stable port: its route, who is connected through it, and what happened to those who asked. */
 export class Endpoint {
@@ -25,6 +40,7 @@ export class Endpoint {
   readonly #held: HeldPlaces
   readonly #readiness: Readiness
   readonly #open = new Set<OpenConnection>()
+  readonly demand: Demand
   #route: GatewayRoute
   #networks: readonly Network[] = []
   #closedBecause: string | undefined
@@ -35,11 +51,12 @@ export class Endpoint {
   #acceptedTotal = 0
   #heldTotal = 0
 
-  constructor({ route, limits, log, held }: { route: GatewayRoute; limits: Limits; log: Log; held: HeldPlaces }) {
+  constructor({ route, limits, log, held, onDemand }: EndpointWishes) {
     this.#limits = limits
     this.#refusals = new RefusalRecord(log, { databaseId: route.databaseId, port: route.port })
     this.#held = held
     this.#readiness = new Readiness(limits)
+    this.demand = new Demand(onDemand)
     this.#route = route
     this.update(route)
   }
@@ -96,10 +113,12 @@ export class Endpoint {
     const refusal = this.#mayEnter(client) ?? this.#isFull()
     if (refusal) return refusal
     this.#entering++
+    this.demand.came()
     try {
       return await this.#reach(client)
     } finally {
       this.#entering--
+      this.demand.left()
     }
   }
 
@@ -124,7 +143,15 @@ export class Endpoint {
     const open = { address, targetKey: target, cut }
     this.#acceptedTotal++
     this.#open.add(open)
-    return () => this.#open.delete(open)
+    this.demand.came()
+    return () => {
+      if (this.#open.delete(open)) this.demand.left()
+    }
+  }
+
+  isOpenFor(address: string): boolean {
+    for (const connection of this.#open) if (connection.address === address) return true
+    return false
   }
 
   /** The target ended a session that its client had not ended: it may be going down. */
@@ -153,7 +180,8 @@ export class Endpoint {
   }
 
   #state(): Pick<ObservedEndpoint, 'state' | 'because'> {
-    const { target, hold, because } = this.#route
+    const { target, hold, because, onDemand } = this.#route
+    if (onDemand && hold) return { state: 'open', because: 'connections are accepted' }
     if (!target) return { state: hold ? 'holding' : 'closed', because }
     if (this.#heldHere > 0 && this.#readiness.because) return { state: 'holding', because: this.#readiness.because }
     return { state: 'open', because: 'connections are accepted' }
@@ -184,7 +212,7 @@ export class Endpoint {
     let hasPlace = false
     try {
       while (!client.gone.aborted) {
-        const outcome = this.#mayEnter(client) ?? (await this.#tryTarget())
+        const outcome = this.#mayEnter(client) ?? (await this.#tryTarget(client))
         if (typeof outcome !== 'string') return outcome
         const left = deadline - performance.now()
         if (left <= 0 || !this.#route.hold) return this.#notNow(this.#readiness.because || outcome)
@@ -199,18 +227,20 @@ export class Endpoint {
   }
 
   /** One attempt. Where waiting is possible, only a target that is known to take sessions is tried. */
-  async #tryTarget(): Promise<Socket | string> {
+  async #tryTarget(client: Client): Promise<Socket | string> {
     const { target, hold, because } = this.#route
     if (!target) return because
     if (hold && !this.#readiness.isProven) return this.#readiness.because || because || 'the instance is not ready yet'
     const socket = await connectTarget(target, hold ? this.#limits.connectMs : this.#limits.onlyConnectMs)
-    if (typeof socket === 'string') {
+    const trouble = typeof socket === 'string' ? socket : await client.prepare?.(socket)
+    if (typeof socket === 'string' || trouble !== undefined) {
+      if (typeof socket !== 'string') socket.destroy()
       this.#readiness.doubt()
-      return socket
+      return trouble ?? ''
     }
     if (targetKey(target) === this.target && !this.#closedBecause) return socket
     socket.destroy()
-    return this.#closedBecause ?? this.#tryTarget()
+    return this.#closedBecause ?? this.#tryTarget(client)
   }
 
   #takePlace(): boolean {

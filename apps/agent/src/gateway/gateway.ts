@@ -1,4 +1,5 @@
-import type { GatewayObservation, GatewayPage, GatewayRoute } from '@holdfast/shared/state/gateway-page'
+import type { Socket } from 'node:net'
+import type { GatewayObservation, GatewayPage, GatewayRoute, ObservedDemand } from '@holdfast/shared/state/gateway-page'
 import type { ObservedEndpoint } from '@holdfast/shared/state/observed'
 import { type Log, sentence } from '../log.ts'
 import { Endpoint, type HeldPlaces } from './endpoint.ts'
@@ -7,6 +8,8 @@ import { Listeners } from './listeners.ts'
 import { mergeEndpoints } from './merge-endpoints.ts'
 import { parseNetwork } from './networks.ts'
 import { serveClient } from './serve-client.ts'
+import { serveNamedClient } from './serve-named-client.ts'
+import { SharedPort } from './shared-port.ts'
 
 /** Everything the gateway offers, made to agree with the last page it was given. */
 export class Gateway {
@@ -14,7 +17,9 @@ export class Gateway {
   readonly #log: Log
   readonly #held: HeldPlaces = { taken: 0 }
   readonly #endpoints = new Map<number, Endpoint>()
+  readonly #shared = new Map<number, SharedPort>()
   readonly #listeners: Listeners
+  readonly #watchers = new Set<() => void>()
   #page: GatewayPage = { bindAddresses: [], routes: [] }
 
   constructor({ limits, log }: { limits: Limits; log: Log }) {
@@ -24,9 +29,7 @@ export class Gateway {
       limits,
       log,
       welcome: (client, port) => {
-        const endpoint = this.#endpoints.get(port)
-        if (!endpoint) client.resetAndDestroy()
-        else serveClient(client, endpoint).catch((error: unknown) => this.#fail(client, error))
+        this.#welcome(client, port).catch((error: unknown) => this.#fail(client, error))
       },
     })
   }
@@ -38,11 +41,25 @@ export class Gateway {
     for (const [port, endpoint] of this.#endpoints)
       if (!isSame(endpoint, routes.get(port))) this.#remove(port, endpoint)
     for (const [port, route] of routes) this.#offer(port, route)
-    await this.#listeners.want(page.bindAddresses, [...routes.keys()])
+    this.#offerNames(routes)
+    await this.#listeners.want(page.bindAddresses, [...routes.keys(), ...this.#shared.keys()])
   }
 
   observe(): GatewayObservation {
-    return { endpoints: mergeEndpoints(this.#page.routes.map((route) => this.#observeRoute(route))) }
+    const endpoints = mergeEndpoints(this.#page.routes.map((route) => this.#observeRoute(route)))
+    const sharedPorts = [...this.#shared.values()].map((one) => one.observe(this.#listeners.troubleOf(one.port)))
+    const demand = this.#demand()
+    return {
+      endpoints,
+      ...(demand.length > 0 ? { demand } : {}),
+      ...(sharedPorts.length > 0 ? { sharedPorts } : {}),
+    }
+  }
+
+  /** Calls back whenever the demand for something that is started on demand changes; the result ends it. */
+  watch(tell: () => void): () => void {
+    this.#watchers.add(tell)
+    return () => this.#watchers.delete(tell)
   }
 
   /** Ports close at once, waiting clients are told, open connections get time to end by themselves. */
@@ -60,7 +77,55 @@ export class Gateway {
     if (unreadable.length > 0) this.#log.warn('networks are unreadable and let nobody in', { port, unreadable })
     const endpoint = this.#endpoints.get(port)
     if (endpoint) endpoint.update(route)
-    else this.#endpoints.set(port, new Endpoint({ route, limits: this.#limits, log: this.#log, held: this.#held }))
+    else this.#endpoints.set(port, new Endpoint({ route, ...this.#around(route) }))
+  }
+
+  async #welcome(client: Socket, port: number): Promise<void> {
+    const endpoint = this.#endpoints.get(port)
+    const shared = this.#shared.get(port)
+    if (endpoint) await serveClient(client, endpoint)
+    else if (shared) await serveNamedClient(client, shared)
+    else client.resetAndDestroy()
+  }
+
+  /** Names lead to the endpoints of the page; a shared port without names is closed. A port of a database's own is never shared. */
+  #offerNames(routes: ReadonlyMap<number, GatewayRoute>): void {
+    const byPort = Map.groupBy(
+      [...routes.values()].flatMap((route) => (route.named ? [{ ...route, named: route.named }] : [])),
+      ({ named }) => named.port,
+    )
+    for (const port of [...this.#shared.keys()]) if (!byPort.has(port) || routes.has(port)) this.#shared.delete(port)
+    for (const [port, named] of byPort) {
+      if (routes.has(port)) continue
+      const shared = this.#shared.get(port) ?? new SharedPort({ port, limits: this.#limits, log: this.#log })
+      this.#shared.set(port, shared)
+      const texts = new Set(named.flatMap(({ allowedNetworks }) => allowedNetworks))
+      shared.offer(
+        new Map(named.flatMap((it) => this.#endpointsOf(it.named.name, it.port))),
+        [...texts].flatMap((text) => parseNetwork(text) ?? []),
+      )
+    }
+  }
+
+  #endpointsOf(name: string, port: number): [string, Endpoint][] {
+    const endpoint = this.#endpoints.get(port)
+    return endpoint ? [[name.toLowerCase(), endpoint]] : []
+  }
+
+  #around({ onDemand }: GatewayRoute) {
+    const tell = onDemand ? () => this.#demandChanged() : () => undefined
+    return { limits: this.#limits, log: this.#log, held: this.#held, onDemand: tell }
+  }
+
+  #demandChanged(): void {
+    for (const tell of this.#watchers) tell()
+  }
+
+  #demand(): ObservedDemand[] {
+    return this.#page.routes.flatMap(({ onDemand, port, databaseId }) => {
+      const endpoint = onDemand ? this.#endpoints.get(port) : undefined
+      return endpoint ? [{ databaseId, ...endpoint.demand.observe() }] : []
+    })
   }
 
   #remove(port: number, endpoint: Endpoint): void {
@@ -73,7 +138,9 @@ export class Gateway {
     const endpoint = this.#endpoints.get(route.port)
     const observed = endpoint?.databaseId === route.databaseId ? endpoint.observe() : nothingOf(route)
     const trouble = this.#listeners.troubleOf(route.port)
-    return trouble ? { ...observed, state: 'closed', because: trouble } : observed
+    if (trouble) return { ...observed, state: 'closed', because: trouble }
+    const ofName = route.named && this.#listeners.troubleOf(route.named.port)
+    return ofName ? { ...observed, because: `${observed.because}; by name it is not reached: ${ofName}` } : observed
   }
 
   #fail(client: { destroy: () => void }, error: unknown): void {

@@ -3,8 +3,12 @@ import { applyPage } from './steps/apply-page.ts'
 import { closeVolume } from './steps/close-volume.ts'
 import { collectCredentials } from './steps/collect-credentials.ts'
 import { createContainer } from './steps/create-container.ts'
+import { createPooler } from './steps/create-pooler.ts'
 import { publishRoutes } from './steps/publish-routes.ts'
+import { removePoolerFiles } from './steps/remove-pooler-files.ts'
+import { resumePooler } from './steps/resume-pooler.ts'
 import { writeInstancePage } from './steps/write-instance-page.ts'
+import { writePoolerFiles } from './steps/write-pooler-files.ts'
 import type { Tools } from './tools.ts'
 
 type Appliers = { readonly [Kind in Do]: (step: Step<Kind>, tools: Tools) => Promise<void> }
@@ -24,6 +28,10 @@ const appliers: Appliers = {
   'create-container': createContainer,
   'start-container': ({ container }, { docker }) => docker.containers.start(container),
   'apply-page': applyPage,
+  'write-pooler-files': writePoolerFiles,
+  'create-pooler': createPooler,
+  'resume-pooler': resumePooler,
+  'remove-pooler-files': removePoolerFiles,
   'raise-guard': (_step, { guard }) => guard.raise(),
   'publish-routes': publishRoutes,
 }

@@ -4,7 +4,7 @@ import { requestCertificate } from '../link/certificate-request.ts'
 
 /** What was collected for one instance and is not on its volume yet. Memory only. */
 export interface CollectedCredentials {
-  /** Login name → SCRAM verifier; undefined when those on the volume are good. */
+  /** The asked values by their names, for an instance login name → SCRAM verifier; undefined when those on the volume are good. */
   readonly verifiers: Readonly<Record<string, string>> | undefined
   /** PEM; undefined when those on the volume are good. */
   readonly certificate: { readonly chain: string; readonly privateKey: string } | undefined
@@ -24,6 +24,8 @@ export interface CredentialWishes {
 }
 
 export interface Credentials {
+  /** Fetches them and keeps nothing. */
+  gather(wishes: CredentialWishes): Promise<CollectedCredentials>
   collect(wishes: CredentialWishes): Promise<void>
   /** What waits to be written for this instance. */
   find(instanceId: string): CollectedCredentials | undefined
@@ -45,10 +47,15 @@ export function makeCredentials(source: CredentialSource): Credentials {
     return { chain: await source.signInstance(instanceId, csr), privateKey }
   }
 
+  async function gather(wishes: CredentialWishes): Promise<CollectedCredentials> {
+    const [verifiers, certificate] = await Promise.all([fetchVerifiers(wishes.verifiers), getCertificate(wishes)])
+    return { verifiers, certificate }
+  }
+
   return {
+    gather,
     async collect(wishes) {
-      const [verifiers, certificate] = await Promise.all([fetchVerifiers(wishes.verifiers), getCertificate(wishes)])
-      collected.set(wishes.instanceId, { verifiers, certificate })
+      collected.set(wishes.instanceId, await gather(wishes))
     },
     find: (instanceId) => collected.get(instanceId),
     forget: (instanceId) => collected.delete(instanceId),

@@ -1,7 +1,9 @@
+import type { ObservedDemand } from '@holdfast/shared/state/gateway-page'
 import type { InstancePage, ManagerObservation } from '@holdfast/shared/state/instance-page'
 import type { ObservedEndpoint } from '@holdfast/shared/state/observed'
 import type { SeenContainer } from '../docker/containers.ts'
 import type { SeenNetwork } from '../docker/networks.ts'
+import type { SeenPooler } from '../docker/pooler-containers.ts'
 import type { SeenVolume } from '../volumes/volume-driver.ts'
 
 /** What an instance's own volume holds of what the agent wrote there. */
@@ -40,8 +42,18 @@ export interface SeenRelease {
 
 export interface SeenGateway {
   readonly endpoints: readonly ObservedEndpoint[]
+  /** Who wants the ports behind which something is started on demand. */
+  readonly demand: readonly ObservedDemand[]
   /** Hash of the page that it took last from this agent; null when this agent has not given it one yet. */
   readonly publishedHash: string | null
+}
+
+/** What a pooler's folder holds. */
+export interface SeenPoolerFiles {
+  readonly databaseId: string
+  /** Tells which configuration its pooler has; see `poolerStamp`. */
+  readonly stamp: string | null
+  readonly certificate: SeenCertificate | null
 }
 
 /** Everything the agent saw in one look at its host. Plain values, so that it can be written down and planned with elsewhere. */
@@ -61,6 +73,12 @@ export interface Observation {
   readonly files: readonly SeenFiles[]
   readonly managers: readonly SeenManager[]
   readonly releases: readonly SeenRelease[]
+  readonly poolers: readonly SeenPooler[]
+  readonly poolerFiles: readonly SeenPoolerFiles[]
+  /** Databases whose pooler is known not to stay paused. */
+  readonly poolersSure: readonly string[]
+  /** A pooler that nobody has used for this long is stopped. */
+  readonly poolerIdleMs: number
   /** Whether tenants' containers are kept from connecting to the host itself. */
   readonly isGuarded: boolean
   /** Null while it does not answer. */

@@ -1,28 +1,27 @@
-import { createHash, X509Certificate } from 'node:crypto'
 import { join } from 'node:path'
 import type { DesiredHost, DesiredInstance } from '@holdfast/shared/state/desired'
 import { GatewayObservation } from '@holdfast/shared/state/gateway-page'
 import { InstancePage } from '@holdfast/shared/state/instance-page'
-import type { ObservedEndpoint } from '@holdfast/shared/state/observed'
 import { askSocket } from '../host/ask-socket.ts'
 import { readFileIn } from '../host/folder.ts'
-import { renewalMoment } from '../link/identity.ts'
 import type { SeenVolume } from '../volumes/volume-driver.ts'
-import { readCertificateNames } from './certificate-names.ts'
 import { judgeReleases } from './judge-releases.ts'
-import type { Observation, SeenCertificate, SeenFiles, SeenGateway } from './observation.ts'
+import type { Observation, SeenFiles, SeenGateway } from './observation.ts'
+import { observePoolers } from './observe-poolers.ts'
+import { readCertificate } from './read-certificate.ts'
 import type { Tools } from './tools.ts'
 
 /** One look at the host. Throws when Docker or the host's own lists cannot be read: then nothing can be planned. */
 export async function observe(desired: DesiredHost, tools: Tools): Promise<Observation> {
   const { docker, volumes, paths, host, managers, surroundings } = tools
-  const [containers, networks, { there, made }, releases, isGuarded, gateway] = await Promise.all([
+  const [containers, networks, { there, made }, releases, isGuarded, gateway, poolers] = await Promise.all([
     docker.containers.list(),
     docker.networks.list(),
     volumes.look(),
     judgeReleases(desired.releases, tools.releaseKey, docker.images),
     tools.guard.stands(),
     observeGateway(tools),
+    observePoolers(tools),
   ])
   const running = containers.filter((it) => it.state === 'running')
   managers.follow(new Map(running.map((it) => [it.instanceId, host.path(paths.controlSocket(it.instanceId))])))
@@ -38,20 +37,22 @@ export async function observe(desired: DesiredHost, tools: Tools): Promise<Obser
     files: files.flat(),
     managers: managers.seen(),
     releases,
+    ...poolers,
     isGuarded,
     gateway,
   }
 }
 
 async function observeGateway({ host, paths, gateway }: Tools): Promise<SeenGateway | null> {
-  const endpoints = await askGateway(host.path(paths.gatewaySocket))
-  return endpoints ? { endpoints, publishedHash: gateway.publishedHash } : null
+  const told = await askGateway(host.path(paths.gatewaySocket))
+  const { publishedHash } = gateway
+  return told ? { endpoints: told.endpoints, demand: told.demand ?? [], publishedHash } : null
 }
 
-async function askGateway(socketPath: string): Promise<ObservedEndpoint[] | undefined> {
+async function askGateway(socketPath: string): Promise<GatewayObservation | undefined> {
   try {
     const told = await askSocket({ socketPath, method: 'GET', path: '/observe', limitMs: 1_000 })
-    return GatewayObservation.parse(told).endpoints
+    return GatewayObservation.parse(told)
   } catch {
     return undefined
   }
@@ -75,18 +76,6 @@ async function readFiles(
 function readPage(text: string | undefined): InstancePage | null {
   try {
     return text === undefined ? null : InstancePage.parse(JSON.parse(text))
-  } catch {
-    return null
-  }
-}
-
-export const certificateHash = (pem: string): string => createHash('sha256').update(pem).digest('hex')
-
-function readCertificate(pem: string | undefined): SeenCertificate | null {
-  if (pem === undefined) return null
-  try {
-    const names = readCertificateNames(new X509Certificate(pem).subjectAltName)
-    return { hash: certificateHash(pem), names, renewAt: renewalMoment(pem) }
   } catch {
     return null
   }

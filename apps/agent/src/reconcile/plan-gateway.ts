@@ -5,6 +5,7 @@ import type { GatewayPage, GatewayRoute } from '@holdfast/shared/state/gateway-p
 import type { Health } from '@holdfast/shared/state/observed'
 import type { Observation } from './observation.ts'
 import type { Step } from './step.ts'
+import { wantedPooler } from './wanted-pooler.ts'
 
 /** Gives the gateway its page when it has another one, or none. */
 export function planGateway(desired: DesiredHost, seen: Observation): Step[] {
@@ -24,12 +25,33 @@ export const gatewayPageHash = (page: GatewayPage): string =>
 
 export const wantedGatewayPage = (desired: DesiredHost, seen: Observation): GatewayPage => ({
   bindAddresses: [...seen.bindAddresses],
-  routes: desired.endpoints.map((endpoint) => wantedRoute(endpoint, desired, seen)),
+  routes: desired.endpoints.flatMap((endpoint) => [
+    wantedRoute(endpoint, desired, seen),
+    ...pooledRoute(endpoint, desired, seen),
+  ]),
 })
 
 function wantedRoute(endpoint: DesiredEndpoint, desired: DesiredHost, seen: Observation): GatewayRoute {
-  const { databaseId, directPort, allowedNetworks, connectionLimit } = endpoint
-  return { databaseId, port: directPort, allowedNetworks, connectionLimit, ...wantedTarget(endpoint, desired, seen) }
+  const { databaseId, directPort, shared, allowedNetworks, connectionLimit } = endpoint
+  const named = shared && { named: { name: shared.name, port: shared.directPort } }
+  const who = { allowedNetworks, connectionLimit }
+  return { databaseId, port: directPort, ...named, ...who, ...wantedTarget(endpoint, desired, seen) }
+}
+
+/** The pooled port stays open without a pooler: whoever comes is held, and that is what starts it. */
+function pooledRoute(endpoint: DesiredEndpoint, desired: DesiredHost, seen: Observation): GatewayRoute[] {
+  const { databaseId, pooledPort: port, shared, allowedNetworks } = endpoint
+  const instance = desired.instances.find((it) => it.instanceId === endpoint.primary)
+  const descriptor = instance && wantedPooler(instance)?.descriptor
+  if (!descriptor) return []
+  const direct = wantedTarget(endpoint, desired, seen)
+  const pooler = seen.poolers.find((it) => it.databaseId === databaseId && it.state === 'running')
+  const target = direct.target && pooler?.address ? { host: pooler.address, port: descriptor.port } : null
+  const because = direct.target ? 'the pooler is starting' : direct.because
+  const named = shared && { named: { name: shared.name, port: shared.pooledPort } }
+  const connectionLimit = descriptor.clientLimit(endpoint.connectionLimit)
+  const who = { allowedNetworks, connectionLimit }
+  return [{ databaseId, port, ...named, ...who, target, hold: direct.hold, onDemand: true, because }]
 }
 
 type Target = Pick<GatewayRoute, 'target' | 'hold' | 'because'>

@@ -90,12 +90,18 @@ function whyNewCertificate(instance: DesiredInstance, files: SeenFiles | undefin
 }
 
 function neededCredentials(instance: DesiredInstance, files: SeenFiles | undefined, at: number) {
-  const written: InstancePage['logins'] = files?.page?.logins ?? {}
+  const written = writtenVersions(files?.page)
   const wanted = Object.fromEntries(instance.logins.map(({ name, verifier }) => [name, verifier]))
+  if (instance.pooler) wanted[instance.pooler.login] = instance.pooler.verifier
   const names = new Set([...Object.keys(written), ...Object.keys(wanted)])
   const changed = [...names].some((name) => written[name] !== wanted[name]?.version)
   const certificate = whyNewCertificate(instance, files, at) !== undefined
   return changed || certificate ? { verifiers: changed || !files?.page ? wanted : {}, certificate } : undefined
+}
+
+function writtenVersions(page: InstancePage | null | undefined): InstancePage['logins'] {
+  const pooler = page?.pooler
+  return { ...page?.logins, ...(pooler ? { [pooler.login]: pooler.version } : {}) }
 }
 
 /** The container itself, and the order to apply a page that is written. */
@@ -132,18 +138,9 @@ function applyIfBehind({ instance, release, files, seen }: Omit<Scene, 'containe
   const pageHash = wantedHash(instance, release, files)
   if (pageHash !== null && facts.appliedHash === pageHash) return []
   const because = 'its instance manager has not applied the newest page'
-  const { volumeId } = instance
-  return [
-    {
-      do: 'apply-page',
-      lane: databaseId,
-      subject: instanceId,
-      instanceId,
-      volumeId,
-      pageHash: pageHash ?? '',
-      because,
-    },
-  ]
+  const at = { lane: databaseId, subject: instanceId, because }
+  const isRestart = facts.restarts < instance.restarts
+  return [{ do: 'apply-page', ...at, instance, isRestart, pageHash: pageHash ?? '' }]
 }
 
 /** Hash of the page that belongs to the wish, as far as it can be told before a certificate is there. */

@@ -2,6 +2,7 @@ import type { DesiredHost } from '@holdfast/shared/state/desired'
 import type { Observation } from './observation.ts'
 import { planGateway } from './plan-gateway.ts'
 import { planInstance } from './plan-instance.ts'
+import { planPoolers } from './plan-pooler.ts'
 import type { Step } from './step.ts'
 
 /**
@@ -16,6 +17,7 @@ export function plan(desired: DesiredHost, seen: Observation): Step[] {
     ...removeStrays(desired, seen),
     ...tidyVolumes(desired, seen),
     ...removeNetworks(desired, seen),
+    ...planPoolers(desired, seen),
     ...planGateway(desired, seen),
   ]
 }
@@ -54,7 +56,7 @@ function tidyVolumes(desired: DesiredHost, seen: Observation): Step[] {
 }
 
 function removeNetworks(desired: DesiredHost, seen: Observation): Step[] {
-  const needed = new Set<string>(desired.instances.map((it) => it.databaseId))
+  const needed = new Set<string>([...desired.instances, ...seen.poolers].map((it) => it.databaseId))
   return seen.networks
     .filter((it) => !needed.has(it.databaseId))
     .map(({ name, databaseId }) => ({

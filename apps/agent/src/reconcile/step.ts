@@ -22,7 +22,11 @@ interface Facts {
   'create-container': { readonly instance: DesiredInstance; readonly release: SeenRelease }
   /** An id, or the name of a container made by the same plan. */
   'start-container': { readonly container: string }
-  'apply-page': { readonly instanceId: string; readonly volumeId: string; readonly pageHash: string }
+  'apply-page': { readonly instance: DesiredInstance; readonly isRestart: boolean; readonly pageHash: string }
+  'write-pooler-files': { readonly instance: DesiredInstance; readonly isRunning: boolean }
+  'create-pooler': { readonly instance: DesiredInstance; readonly release: SeenRelease }
+  'resume-pooler': { readonly instance: DesiredInstance }
+  'remove-pooler-files': { readonly databaseId: string }
   'raise-guard': unknown
   'publish-routes': { readonly page: GatewayPage; readonly pageHash: string }
 }
@@ -33,7 +37,7 @@ export type Do = keyof Facts
 export type Step<Kind extends Do = Do> = Kind extends Do
   ? {
       readonly do: Kind
-      /** The database that it belongs to, or `gateway`, or `guard`. */
+      /** The database that it belongs to, or its pooler, or `gateway`, or `guard`. */
       readonly lane: string
       /** The instance, volume or database that a failure is told about. */
       readonly subject: string
@@ -51,7 +55,19 @@ export const mustFollow: Readonly<Record<Do, readonly Do[]>> = {
   'collect-credentials': ['open-volume'],
   'write-instance-page': ['create-volume', 'open-volume', 'collect-credentials'],
   'create-container': ['remove-container', 'create-volume', 'open-volume'],
-  'start-container': ['stop-container', 'create-container', 'write-instance-page', 'make-network', 'open-volume'],
+  'start-container': [
+    'stop-container',
+    'create-container',
+    'create-pooler',
+    'write-instance-page',
+    'write-pooler-files',
+    'make-network',
+    'open-volume',
+  ],
+  'write-pooler-files': [],
+  'create-pooler': ['remove-container', 'write-pooler-files'],
+  'resume-pooler': ['write-pooler-files'],
+  'remove-pooler-files': ['stop-container', 'remove-container'],
   'apply-page': ['write-instance-page'],
   'close-volume': ['stop-container', 'remove-container'],
   'erase-volume': ['stop-container', 'remove-container', 'close-volume'],
@@ -75,6 +91,10 @@ export const conditionOf: Readonly<Record<Do, ConditionCode>> = {
   'create-container': 'container-failed',
   'start-container': 'container-failed',
   'apply-page': 'step-failed',
+  'write-pooler-files': 'secret-missing',
+  'create-pooler': 'container-failed',
+  'resume-pooler': 'step-failed',
+  'remove-pooler-files': 'step-failed',
   'raise-guard': 'host-not-guarded',
   'publish-routes': 'step-failed',
 }

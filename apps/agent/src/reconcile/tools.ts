@@ -2,6 +2,7 @@ import type { DockerEngine } from '../docker/docker-engine.ts'
 import type { Guard } from '../host/guard.ts'
 import type { HostAccess } from '../host/host-access.ts'
 import type { HostPaths } from '../paths.ts'
+import type { PoolerOrders } from '../poolers/pooler-orders.ts'
 import type { Volumes } from '../volumes/volumes.ts'
 import type { Credentials } from './credentials.ts'
 import type { InstanceWatch } from './watch-instances.ts'
@@ -15,6 +16,7 @@ export interface Tools {
   readonly paths: HostPaths
   readonly managers: InstanceWatch
   readonly credentials: Credentials
+  readonly poolers: PoolerOrders
   /** The installation's release key as it was pinned at joining, PEM. */
   readonly releaseKey: string
   /** The platform's CA, PEM. */
@@ -25,5 +27,6 @@ export interface Tools {
     readonly installation: string
     readonly home: string
     readonly bindAddresses: readonly string[]
+    readonly poolerIdleMs: number
   }
 }

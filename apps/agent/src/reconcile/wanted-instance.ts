@@ -61,6 +61,7 @@ export function wantedPage(
     databaseName: instance.databaseName,
     ownerRole: instance.ownerRole,
     logins: Object.fromEntries(instance.logins.map(({ name, verifier }) => [name, verifier.version])),
+    ...(instance.pooler ? { pooler: { login: instance.pooler.login, version: instance.pooler.verifier.version } } : {}),
     certificateHash,
     settings: instance.settings,
   }

@@ -7,7 +7,12 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { DatabaseId, newId } from '@holdfast/shared/ids'
-import { GatewayObservation, type GatewayPage, type GatewayRoute } from '@holdfast/shared/state/gateway-page'
+import {
+  GatewayObservation,
+  type GatewayPage,
+  type GatewayRoute,
+  type ObservedSharedPort,
+} from '@holdfast/shared/state/gateway-page'
 import type { ObservedEndpoint } from '@holdfast/shared/state/observed'
 
 export const gatewayProgram = fileURLToPath(new URL('../../src/gateway/main.ts', import.meta.url))
@@ -20,6 +25,7 @@ export type GatewayProcess = {
   put: (...routes: GatewayRoute[]) => Promise<void>
   putPage: (page: GatewayPage) => Promise<void>
   observe: () => Promise<ObservedEndpoint[]>
+  observeSharedPorts: () => Promise<ObservedSharedPort[]>
   log: () => string
   start: () => Promise<void>
   stop: (signal?: NodeJS.Signals) => Promise<number | null>
@@ -30,7 +36,8 @@ export type GatewayProcess = {
 export async function startGateway(): Promise<GatewayProcess> {
   const home = await makeHome()
   const send = sendOver(join(home, 'run/gateway/gateway.sock'))
-  const observe = async () => GatewayObservation.parse(JSON.parse((await send('GET', '/observe')).text)).endpoints
+  const ask = async () => GatewayObservation.parse(JSON.parse((await send('GET', '/observe')).text))
+  const observe = async () => (await ask()).endpoints
   const putPage = async (page: GatewayPage) => {
     const { status, text } = await send('PUT', '/page', JSON.stringify(page))
     if (status !== 204) throw new Error(`the page was answered ${status}: ${text}`)
@@ -41,6 +48,7 @@ export async function startGateway(): Promise<GatewayProcess> {
     home,
     send,
     observe,
+    observeSharedPorts: async () => (await ask()).sharedPorts ?? [],
     putPage,
     put: (...routes) => putPage({ bindAddresses: ['127.0.0.1'], routes }),
     ...life,

@@ -88,7 +88,11 @@ export const nothing: Observation = {
   files: [],
   managers: [],
   releases: [release],
-  gateway: { endpoints: [], publishedHash: null },
+  poolers: [],
+  poolerFiles: [],
+  poolersSure: [],
+  poolerIdleMs: 600_000,
+  gateway: { endpoints: [], demand: [], publishedHash: null },
 }
 
 function settledHost(): Observation {
@@ -136,7 +140,7 @@ function settledHost(): Observation {
   const endpoint = { databaseId, state: 'open' as const, because: 'it leads to the primary' }
   const counters = { openConnections: 0, acceptedTotal: 0, refusedTotal: 0, heldTotal: 0, lastRefusal: null }
   const publishedHash = gatewayPageHash(wantedGatewayPage(aPage, seen))
-  return { ...seen, gateway: { endpoints: [{ ...endpoint, ...counters }], publishedHash } }
+  return { ...seen, gateway: { endpoints: [{ ...endpoint, ...counters }], demand: [], publishedHash } }
 }
 
 export const aSettledHost: Observation = settledHost()

@@ -28,7 +28,7 @@ if [ ! -d ${data} ]; then
   printf %s "$PASSWORD" > /tmp/password
   initdb -D ${data} -A scram-sha-256 --pwfile=/tmp/password -U postgres >/dev/null
   openssl req -x509 -nodes -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -days 2 -subj /CN=localhost \\
-    -addext subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1 -keyout ${data}/server.key -out ${data}/server.crt 2>/dev/null
+    -addext subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1$NAMES -keyout ${data}/server.key -out ${data}/server.crt 2>/dev/null
   chmod 0600 ${data}/server.key
   echo 'hostssl all all all scram-sha-256' > ${data}/pg_hba.conf
 fi
@@ -36,8 +36,8 @@ rm -f ${data}/postmaster.pid
 exec postgres -D ${data} -c listen_addresses='*' -c ssl=on -c unix_socket_directories=/tmp -c max_connections=50
 `
 
-/** A real PostgreSQL 17 from the engine image on a network of its own, TLS and scram only, at an address that survives restarts. */
-export async function startPostgres(): Promise<PostgresContainer> {
+/** A real PostgreSQL 17 from the engine image on a network of its own, TLS and scram only, at an address that survives restarts; its certificate carries `names` too. */
+export async function startPostgres(names: readonly string[] = []): Promise<PostgresContainer> {
   const name = `hf-gw-${randomBytes(4).toString('hex')}`
   const password = randomBytes(12).toString('hex')
   const image = await engineImage()
@@ -45,7 +45,17 @@ export async function startPostgres(): Promise<PostgresContainer> {
   const host = await makeNetwork(name)
   await runDocker(
     ...['run', '-d', '--name', name, '--network', name, '--ip', host, '--stop-signal', 'SIGINT', '--memory', '512m'],
-    ...['-e', `PASSWORD=${password}`, '--entrypoint', 'sh', image, '-c', script],
+    ...[
+      '-e',
+      `PASSWORD=${password}`,
+      '-e',
+      `NAMES=${names.map((it) => `,DNS:${it}`).join('')}`,
+      '--entrypoint',
+      'sh',
+      image,
+      '-c',
+      script,
+    ],
   )
   const isReady = () =>
     runDocker('exec', name, 'pg_isready', '-q', '-h', '127.0.0.1').then(

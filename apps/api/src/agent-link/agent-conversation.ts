@@ -83,13 +83,15 @@ function refuse({ say, log, identity: { hostId } }: Side, error: unknown, reques
 }
 
 /** Sends the newest desired page; never one twice, nor an older one after a newer. */
-function pageSender({ database, endpointHosts, identity: { hostId }, say, isOpen, log }: Side): () => void {
+function pageSender(side: Side): () => void {
+  const { database, say, isOpen, log } = side
+  const { hostId } = side.identity
   let sentGeneration = -1
   return oneAtATime(
     async () => {
       const rows = await readPageRows(database.read, hostId)
       if (!rows || rows.generation <= sentGeneration) return
-      say({ say: 'desired', page: desiredPage(rows, endpointHosts) })
+      say({ say: 'desired', page: desiredPage(rows, side) })
       sentGeneration = rows.generation
     },
     { isWanted: isOpen, onError: (error) => log.error({ err: error, hostId }, 'a desired page could not be sent') },

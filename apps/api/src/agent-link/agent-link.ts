@@ -6,6 +6,7 @@ import type { SecureContextOptions } from 'node:tls'
 import { Problem } from '@holdfast/shared/problems/problem'
 import { linkMessageLimit } from '@holdfast/shared/state/link'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { giveOldDatabasesPoolers } from '../databases/pooler-login.ts'
 import { applyEndpointHosts } from '../hosts/endpoint-hosts-store.ts'
 import { openServerIdentity, type ServerIdentity } from '../keys/server-identity.ts'
 import { type AgentConversation, converse } from './agent-conversation.ts'
@@ -31,8 +32,9 @@ const mostConnections = 4_000
  * the WebSocket at `/agent/link` needs a certificate that the agents' intermediate signed and that its host's row names.
  */
 export async function startAgentLink(options: AgentLinkOptions): Promise<AgentLink> {
-  const { database, endpointHosts, log, authority } = options
-  await database.transaction((tx) => applyEndpointHosts(tx, endpointHosts))
+  const { database, log, authority } = options
+  await database.transaction((tx) => applyEndpointHosts(tx, options))
+  await giveOldDatabasesPoolers(database, options.secrets)
   const conversations = openConversations(options)
   const identity = await openIdentity(options)
   const server = openServer(options, identity.context())

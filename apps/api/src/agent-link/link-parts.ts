@@ -1,5 +1,6 @@
 import type { HostId } from '@holdfast/shared/ids'
 import type { Databases } from '../databases/databases.ts'
+import type { EndpointNaming } from '../hosts/endpoint-naming.ts'
 import type { HostPresence } from '../hosts/presence.ts'
 import type { CertificateAuthority } from '../keys/certificate-authority.ts'
 import type { Secrets } from '../keys/secrets.ts'
@@ -8,7 +9,7 @@ import type { Database } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
 
 /** What the agents' side of the house is made of. */
-export interface LinkParts {
+export interface LinkParts extends EndpointNaming {
   readonly database: Database
   readonly authority: CertificateAuthority
   readonly secrets: Secrets
@@ -18,8 +19,6 @@ export interface LinkParts {
   readonly log: Log
   /** PEM of the release key's public half. */
   readonly releaseKey: string
-  /** Names and addresses that connection strings use; instances' certificates carry them. */
-  readonly endpointHosts: readonly string[]
   /** wss:// addresses of every api replica, told to hosts that join. */
   readonly links: readonly string[]
 }

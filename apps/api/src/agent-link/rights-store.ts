@@ -2,11 +2,14 @@ import { DatabaseId, type HostId, type InstanceId } from '@holdfast/shared/ids'
 import type { ObservedHost } from '@holdfast/shared/state/observed'
 import type { Tx } from '../platform/database/database.ts'
 
-/** True when the secret is the verifier of a login of a database that should run on this host. */
-export async function isVerifierOfHost(tx: Tx, hostId: HostId, secretId: string): Promise<boolean> {
+/** True when the secret is the verifier of a login, or belongs to the pooler, of a database that should run on this host. */
+export async function isSecretOfHost(tx: Tx, hostId: HostId, secretId: string): Promise<boolean> {
   const [row] = await tx.$queryRaw<{ ok: boolean }[]>`
     SELECT EXISTS (SELECT 1 FROM login l JOIN database d ON d.id = l.database_id JOIN instance i ON i.database_id = d.id
-      WHERE l.verifier_secret_id = ${secretId} AND i.host_id = ${hostId} AND d.life IN ('creating', 'present')) AS ok`
+      WHERE l.verifier_secret_id = ${secretId} AND i.host_id = ${hostId} AND d.life IN ('creating', 'present'))
+      OR EXISTS (SELECT 1 FROM pooler_login p JOIN database d ON d.id = p.database_id JOIN instance i ON i.database_id = d.id
+      WHERE ${secretId} IN (p.password_secret_id, p.verifier_secret_id) AND i.host_id = ${hostId}
+        AND d.life IN ('creating', 'present')) AS ok`
   return row?.ok ?? false
 }
 

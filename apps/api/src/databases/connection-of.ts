@@ -36,6 +36,7 @@ async function show(asked: Asked, database: DatabaseRecord, password: string | n
     login: currentLogin(database),
     password,
     endpointHost: endpointHost(asked.parts),
+    naming: asked.parts,
     caUrl,
     caPath,
   })

@@ -12,11 +12,12 @@ import type { ReleaseRecord } from '../releases/release-record.ts'
 import { findRelease, listVersions } from '../releases/release-store.ts'
 import { type Asked, actorOf } from './asked.ts'
 import { connectionFor } from './connection-of.ts'
-import type { DatabaseRecord, Durability, LoginRecord, Ports } from './database-record.ts'
+import type { DatabaseRecord, Durability, LoginRecord, PoolerLoginRecord, Ports } from './database-record.ts'
 import { isNameTaken, listTakenPorts, lockLimits, saveNewDatabase, usedBy } from './database-store.ts'
 import { choosePorts } from './endpoint-ports.ts'
 import { makeLogins } from './logins.ts'
 import { placeDatabase, type Wish } from './place-database.ts'
+import { makePoolerLogin } from './pooler-login.ts'
 import { demandQuota } from './quota.ts'
 import { publishedView } from './show-databases.ts'
 
@@ -58,12 +59,14 @@ export async function createDatabase(
   const id = newId('db')
   const names = chosen.engine.names(wish.name).logins
   const logins = await makeLogins(tx, parts.secrets, { organizationId, databaseId: id, names })
+  const owner = { organizationId, databaseId: id }
+  const pooler = chosen.engine.pooler ? await makePoolerLogin(tx, parts.secrets, owner) : null
 
   await demandAllowance(asked, { organizationId, wish, size: chosen.size })
   const hostId = await choosePlace(asked, wishOf(wish, chosen.size))
   const now = parts.clock.now()
   const ports = choosePorts(parts.ports, await listTakenPorts(tx, new Date(now.getTime() - portRestMs)))
-  const database = newRecord({ id, organizationId, hostId, now, wish, chosen, ports, logins })
+  const database = newRecord({ id, organizationId, hostId, now, wish, chosen, ports, logins, pooler })
   await saveNewDatabase(tx, database)
   const generation = await turnPage(tx, hostId)
   const operation = await parts.startOperation(tx, {
@@ -91,14 +94,15 @@ interface Decided {
   readonly chosen: Chosen
   readonly ports: Ports
   readonly logins: readonly LoginRecord[]
+  readonly pooler: PoolerLoginRecord | null
 }
 
-function newRecord({ id, organizationId, hostId, now, wish, chosen, ports, logins }: Decided): DatabaseRecord {
+function newRecord({ id, organizationId, hostId, now, wish, chosen, ports, logins, pooler }: Decided): DatabaseRecord {
   const names = chosen.engine.names(wish.name)
   const volumeId = newId('vo')
   const { name, size, storageBytes, standbys, labels, allowedNetworks } = wish
   return {
-    ...{ id, organizationId, name, size, storageBytes, standbys, labels, allowedNetworks, logins },
+    ...{ id, organizationId, name, size, storageBytes, standbys, labels, allowedNetworks, logins, pooler },
     engine: chosen.engine.family,
     version: chosen.version,
     releaseId: chosen.release.id,
@@ -169,7 +173,8 @@ async function demandAllowance({ tx }: Asked, { organizationId, wish, size }: Al
   const limit = await lockLimits(tx, organizationId)
   if (!limit) throw new Problem('not-found', { subject: 'the organization' })
   if (await isNameTaken(tx, organizationId, wish.name)) throw new Problem('name-taken', { name: wish.name })
-  const asked = { databases: 1, cpus: size.cpus, memoryBytes: size.memoryBytes, storageBytes: wish.storageBytes }
+  const { cpus, memoryBytes, connectionLimit: connections } = size
+  const asked = { databases: 1, cpus, memoryBytes, storageBytes: wish.storageBytes, connections }
   demandQuota({ limit, used: await usedBy(tx, organizationId), asked })
 }
 

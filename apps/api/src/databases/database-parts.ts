@@ -2,6 +2,7 @@ import type { DatabaseView } from '@holdfast/shared/contract/database-routes'
 import type { OperationView } from '@holdfast/shared/contract/operation-routes'
 import type { DatabaseId, HostId, OrganizationId } from '@holdfast/shared/ids'
 import type { Actor } from '../audit/record-audit.ts'
+import type { EndpointNaming } from '../hosts/endpoint-naming.ts'
 import type { HostPresence } from '../hosts/presence.ts'
 import type { Secrets } from '../keys/secrets.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -27,9 +28,8 @@ export interface OperationWish {
   readonly startedBy: Actor
 }
 
-export interface DatabaseParts {
-  /** HOLDFAST_ENDPOINT: a name, an address, or several separated by commas; strings name the first. */
-  readonly endpointHosts: readonly string[]
+/** Strings name the first of the endpoint hosts. */
+export interface DatabaseParts extends EndpointNaming {
   readonly ports: PortRange
   readonly caUrl: string
   readonly caPath: string

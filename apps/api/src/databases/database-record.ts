@@ -33,6 +33,13 @@ export interface VolumeRecord {
   readonly state: 'present' | 'erased'
 }
 
+/** The pooler's own login: two sealed secrets of the same version. */
+export interface PoolerLoginRecord {
+  readonly passwordSecretId: SecretId
+  readonly verifierSecretId: SecretId
+  readonly version: number
+}
+
 export interface Ports {
   readonly directPort: number
   readonly pooledPort: number
@@ -74,6 +81,8 @@ export interface DatabaseRecord {
   readonly volumes: readonly VolumeRecord[]
   readonly endpoint: Ports | null
   readonly logins: readonly LoginRecord[]
+  /** Null where the engine has no pooler. */
+  readonly pooler: PoolerLoginRecord | null
 }
 
 /** True while its instances should exist. */

@@ -35,6 +35,14 @@ const LoginJson = z
     version: it.version,
   }))
 
+const PoolerJson = z
+  .object({ password_secret_id: SecretId, verifier_secret_id: SecretId, version: z.int() })
+  .transform((it) => ({
+    passwordSecretId: it.password_secret_id,
+    verifierSecretId: it.verifier_secret_id,
+    version: it.version,
+  }))
+
 const PortsJson = z
   .object({ direct_port: z.int(), pooled_port: z.int(), read_only_port: z.int() })
   .transform((it) => ({ directPort: it.direct_port, pooledPort: it.pooled_port, readOnlyPort: it.read_only_port }))
@@ -67,6 +75,7 @@ const DatabaseJson = z.object({
   volumes: z.array(VolumeJson),
   endpoint: PortsJson.nullable(),
   logins: z.array(LoginJson),
+  pooler: PoolerJson.nullable(),
 })
 export type DatabaseJson = z.input<typeof DatabaseJson>
 
@@ -100,5 +109,6 @@ export function toDatabaseRecord(json: DatabaseJson): DatabaseRecord {
     volumes: row.volumes,
     endpoint: row.endpoint,
     logins: row.logins,
+    pooler: row.pooler,
   }
 }

@@ -36,6 +36,7 @@ const aDatabase = (change: Partial<DatabaseRecord> = {}): DatabaseRecord => ({
   volumes: [{ id: volumeId, hostId, sizeBytes: 1, format: 'image-ext4', state: 'present' }],
   endpoint: { directPort: 20_000, pooledPort: 20_001, readOnlyPort: 20_002 },
   logins: [],
+  pooler: null,
   ...change,
 })
 

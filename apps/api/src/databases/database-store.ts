@@ -4,6 +4,7 @@ import type { Tx } from '../platform/database/database.ts'
 import { Prisma } from '../platform/database/generated/client.ts'
 import type { DatabaseRecord } from './database-record.ts'
 import { type DatabaseJson, toDatabaseRecord } from './database-row.ts'
+import { savePoolerLogin } from './pooler-login-store.ts'
 import type { Amounts } from './quota.ts'
 
 /** One JSON document a database, so that one statement reads it whole and from one moment. */
@@ -11,6 +12,7 @@ export const databaseDocument = Prisma.sql`to_jsonb(d) || jsonb_build_object(
   'instances', (SELECT coalesce(jsonb_agg(to_jsonb(i) ORDER BY i.id), '[]') FROM instance i WHERE i.database_id = d.id),
   'volumes', (SELECT coalesce(jsonb_agg(to_jsonb(v) ORDER BY v.id), '[]') FROM volume v WHERE v.database_id = d.id),
   'logins', (SELECT coalesce(jsonb_agg(to_jsonb(l) ORDER BY l.name), '[]') FROM login l WHERE l.database_id = d.id),
+  'pooler', (SELECT to_jsonb(p) FROM pooler_login p WHERE p.database_id = d.id),
   'endpoint', (SELECT to_jsonb(e) FROM endpoint e WHERE e.database_id = d.id))`
 
 /** Databases of a condition over `d`, in the given order. */
@@ -101,7 +103,7 @@ export const listExpiredDatabases = (tx: Tx, now: Date, limit: number): Promise<
 
 /** Inserts a database with all that belongs to it. */
 export async function saveNewDatabase(tx: Tx, record: DatabaseRecord): Promise<void> {
-  const { labels, allowedNetworks, instances, volumes, endpoint, logins, ...row } = record
+  const { labels, allowedNetworks, instances, volumes, endpoint, logins, pooler, ...row } = record
   await tx.database.create({
     data: { ...row, labels: { ...labels }, allowedNetworks: [...allowedNetworks] },
     select: { id: true },
@@ -110,6 +112,7 @@ export async function saveNewDatabase(tx: Tx, record: DatabaseRecord): Promise<v
   await tx.volume.createMany({ data: volumes.map((volume) => ({ ...volume, databaseId })) })
   await tx.instance.createMany({ data: instances.map((instance) => ({ ...instance, databaseId })) })
   await tx.login.createMany({ data: logins.map((login) => ({ ...login, databaseId })) })
+  if (pooler) await savePoolerLogin(tx, databaseId, pooler)
   if (endpoint) await tx.endpoint.createMany({ data: [{ ...endpoint, databaseId }] })
 }
 
@@ -154,6 +157,7 @@ export async function forgetVolumes(tx: Tx, volumeIds: readonly string[]): Promi
 export async function forgetBelongings(tx: Tx, databaseId: DatabaseId): Promise<void> {
   await tx.instance.deleteMany({ where: { databaseId } })
   await tx.login.deleteMany({ where: { databaseId } })
+  await tx.poolerLogin.deleteMany({ where: { databaseId } })
   await tx.secret.deleteMany({ where: { databaseId } })
 }
 
@@ -190,8 +194,9 @@ export async function usedBy(tx: Tx, organizationId: OrganizationId): Promise<Am
       cpus: total.cpus + count * (findSize(size)?.cpus ?? 0),
       memoryBytes: total.memoryBytes + count * (findSize(size)?.memoryBytes ?? 0),
       storageBytes: total.storageBytes + storage,
+      connections: total.connections + count * (findSize(size)?.connectionLimit ?? 0),
     }),
-    { databases: 0, cpus: 0, memoryBytes: 0, storageBytes: 0 },
+    { databases: 0, cpus: 0, memoryBytes: 0, storageBytes: 0, connections: 0 },
   )
 }
 
@@ -199,7 +204,7 @@ export async function usedBy(tx: Tx, organizationId: OrganizationId): Promise<Am
 export async function lockLimits(tx: Tx, organizationId: OrganizationId): Promise<Amounts | undefined> {
   const [limits] = await tx.$queryRaw<Amounts[]>`
     SELECT databases_limit AS "databases", cpus_limit AS "cpus", memory_limit_bytes::float8 AS "memoryBytes",
-      storage_limit_bytes::float8 AS "storageBytes"
+      storage_limit_bytes::float8 AS "storageBytes", connections_limit AS "connections"
     FROM organization WHERE id = ${organizationId} FOR UPDATE`
   return limits
 }

@@ -56,9 +56,10 @@ export async function undeleteDatabase(asked: Asked, idOrName: string): Promise<
   if (!limit || database?.life !== 'deleted')
     throw new Problem('not-found', { subject: `a deleted database "${idOrName.slice(0, 80)}"` })
   if (await isNameTaken(tx, organizationId, database.name)) throw new Problem('name-taken', { name: database.name })
-  const { cpus = 0, memoryBytes = 0 } = findSize(database.size) ?? {}
+  const { cpus = 0, memoryBytes = 0, connectionLimit: connections = 0 } = findSize(database.size) ?? {}
+  const { storageBytes } = database
   const used = await usedBy(tx, organizationId)
-  demandQuota({ limit, used, asked: { databases: 1, cpus, memoryBytes, storageBytes: database.storageBytes } })
+  demandQuota({ limit, used, asked: { databases: 1, cpus, memoryBytes, storageBytes, connections } })
   await demandRoom(asked, database, { cpus, memoryBytes })
   await bringBack(asked, database)
   return begin(asked, database, 'undelete-database')

@@ -6,6 +6,7 @@ export interface Amounts {
   readonly cpus: number
   readonly memoryBytes: number
   readonly storageBytes: number
+  readonly connections: number
 }
 
 const words: Record<keyof Amounts, string> = {
@@ -13,11 +14,12 @@ const words: Record<keyof Amounts, string> = {
   cpus: 'cpus',
   memoryBytes: 'bytes of memory',
   storageBytes: 'bytes of storage',
+  connections: 'connections',
 }
 
 /** Throws `quota-exceeded` for the first amount that would go beyond its limit. */
 export function demandQuota({ limit, used, asked }: { limit: Amounts; used: Amounts; asked: Amounts }): void {
-  for (const amount of ['databases', 'cpus', 'memoryBytes', 'storageBytes'] as const) {
+  for (const amount of ['databases', 'cpus', 'memoryBytes', 'storageBytes', 'connections'] as const) {
     if (used[amount] + asked[amount] <= limit[amount]) continue
     throw new Problem('quota-exceeded', {
       what: words[amount],

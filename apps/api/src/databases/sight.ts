@@ -40,7 +40,9 @@ export async function sightOf(tx: Tx, { databaseId, hostId, generation }: WishOn
     database,
     hostName: seen.name,
     hasRead: page !== null && page.observedGeneration >= generation,
-    drift: page ? drift(desiredPage(rows, []), page).filter(({ subject }) => subjects.has(subject)) : [],
+    drift: page
+      ? drift(desiredPage(rows, { endpointHosts: [] }), page).filter(({ subject }) => subjects.has(subject))
+      : [],
     trouble: page?.conditions.filter((it) => isTrouble(it) && subjects.has(it.subject)) ?? [],
   }
 }

@@ -1,8 +1,10 @@
+import { defaultEngine } from '@holdfast/engine'
 import type { HostId } from '@holdfast/shared/ids'
 import { DesiredHost } from '@holdfast/shared/state/desired'
 import { describe, expect, it } from 'vitest'
 import type { DatabaseRecord, Life } from '../databases/database-record.ts'
 import { desiredPage } from './desired-page.ts'
+import type { SharedDomain } from './endpoint-naming.ts'
 
 const hostId: HostId = 'ho_00000000000000000001'
 const otherHost: HostId = 'ho_00000000000000000002'
@@ -12,7 +14,7 @@ const aDatabase = (life: Life, change: Partial<DatabaseRecord> = {}): DatabaseRe
   id: 'db_00000000000000000001',
   organizationId: 'or_00000000000000000001',
   name: 'orders',
-  engine: 'any',
+  engine: defaultEngine.family,
   version: '17',
   releaseId: release.releaseId,
   size: 'small',
@@ -43,6 +45,11 @@ const aDatabase = (life: Life, change: Partial<DatabaseRecord> = {}): DatabaseRe
   ],
   volumes: [{ id: 'vo_00000000000000000001', hostId, sizeBytes: 1024, format: 'image-ext4', state: 'present' }],
   endpoint: { directPort: 20_000, pooledPort: 20_001, readOnlyPort: 20_002 },
+  pooler: {
+    passwordSecretId: 'se_00000000000000000003',
+    verifierSecretId: 'se_00000000000000000004',
+    version: 2,
+  },
   logins: [
     {
       name: 'orders_a',
@@ -54,11 +61,11 @@ const aDatabase = (life: Life, change: Partial<DatabaseRecord> = {}): DatabaseRe
   ...change,
 })
 
-const pageOf = (database: DatabaseRecord, host = hostId) =>
-  desiredPage({ hostId: host, generation: 7, databases: [database], releases: [release], tasks: [] }, [
-    'db.example.org',
-    'localhost',
-  ])
+const pageOf = (database: DatabaseRecord, host = hostId, domain?: SharedDomain) =>
+  desiredPage(
+    { hostId: host, generation: 7, databases: [database], releases: [release], tasks: [] },
+    { endpointHosts: ['db.example.org', 'localhost'], domain },
+  )
 
 describe('the page of a host', () => {
   it.each(['creating', 'present'] as const)(
@@ -73,6 +80,11 @@ describe('the page of a host', () => {
           {
             restarts: 2,
             logins: [{ name: 'orders_a', verifier: { secretId: 'se_00000000000000000002', version: 3 } }],
+            pooler: {
+              login: 'hf_pooler',
+              password: { secretId: 'se_00000000000000000003', version: 2 },
+              verifier: { secretId: 'se_00000000000000000004', version: 2 },
+            },
             serverNames: ['db.example.org', 'localhost', '127.0.0.1', '::1', '00000000000000000001'],
           },
         ],
@@ -88,6 +100,14 @@ describe('the page of a host', () => {
       })
     },
   )
+
+  it('names each database below the domain, in its certificate and at its endpoint', () => {
+    const page = pageOf(aDatabase('present'), hostId, { name: 'db.example', directPort: 5432, pooledPort: 6432 })
+    const name = '00000000000000000001.db.example'
+    expect(page.instances[0]?.serverNames).toContain(name)
+    expect(page.endpoints[0]?.shared).toEqual({ name, directPort: 5432, pooledPort: 6432 })
+    expect(DesiredHost.parse(page)).toEqual(page)
+  })
 
   it('keeps only the volume of a deleted database', () => {
     expect(pageOf(aDatabase('deleted'))).toMatchObject({

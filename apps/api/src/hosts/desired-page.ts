@@ -1,6 +1,6 @@
+import { findEngine } from '@holdfast/engine'
 import { findSize } from '@holdfast/shared/engines/sizes'
 import type { HostId } from '@holdfast/shared/ids'
-import { bareId } from '@holdfast/shared/ids'
 import type {
   DesiredEndpoint,
   DesiredHost,
@@ -10,6 +10,7 @@ import type {
 } from '@holdfast/shared/state/desired'
 import type { Task } from '@holdfast/shared/state/tasks'
 import { type DatabaseRecord, type InstanceRecord, isWanted, primaryOf } from '../databases/database-record.ts'
+import { type EndpointNaming, serverNames, sharedDoor } from './endpoint-naming.ts'
 
 /** Everything of the books that concerns one host. */
 export interface PageRows {
@@ -24,11 +25,11 @@ export interface PageRows {
  * The page of one host: what it should be. Pure.
  * Instances and endpoints stand there while their database is wanted; a deleted database leaves only its volume, which stays until it is erased.
  */
-export function desiredPage(rows: PageRows, endpointHosts: readonly string[]): DesiredHost {
+export function desiredPage(rows: PageRows, naming: EndpointNaming): DesiredHost {
   const wanted = rows.databases.filter(isWanted)
   const isHere = ({ hostId }: { hostId: HostId }) => hostId === rows.hostId
   const instances = wanted.flatMap((database) =>
-    database.instances.filter(isHere).map((instance) => desiredInstance(database, instance, endpointHosts)),
+    database.instances.filter(isHere).map((instance) => desiredInstance(database, instance, naming)),
   )
   const used = new Set(instances.map((instance) => instance.releaseId))
   return {
@@ -38,7 +39,9 @@ export function desiredPage(rows: PageRows, endpointHosts: readonly string[]): D
       database.volumes.filter(isHere).map((it) => desiredVolume(database, it)),
     ),
     instances,
-    endpoints: wanted.filter((database) => database.instances.some(isHere)).flatMap(desiredEndpoint),
+    endpoints: wanted
+      .filter((database) => database.instances.some(isHere))
+      .flatMap((database) => desiredEndpoint(database, naming)),
     releases: rows.releases.filter((release) => used.has(release.releaseId)),
     tasks: [...rows.tasks],
   }
@@ -49,11 +52,7 @@ function desiredVolume({ id }: DatabaseRecord, volume: DatabaseRecord['volumes']
   return { volumeId: volume.id, databaseId: id, sizeBytes, format, state }
 }
 
-function desiredInstance(
-  database: DatabaseRecord,
-  instance: InstanceRecord,
-  endpointHosts: readonly string[],
-): DesiredInstance {
+function desiredInstance(database: DatabaseRecord, instance: InstanceRecord, naming: EndpointNaming): DesiredInstance {
   return {
     instanceId: instance.id,
     databaseId: database.id,
@@ -72,23 +71,29 @@ function desiredInstance(
       name,
       verifier: { secretId: verifierSecretId, version },
     })),
+    ...desiredPooler(database),
     settings: {},
-    serverNames: serverNames(database, endpointHosts),
+    serverNames: serverNames(database.id, naming),
   }
 }
 
-/** What the instance's certificate must carry: the installation's endpoint, loopback, and the database's own name. */
-export const serverNames = ({ id }: Pick<DatabaseRecord, 'id'>, endpointHosts: readonly string[]): string[] => [
-  ...new Set([...endpointHosts, 'localhost', '127.0.0.1', '::1', bareId(id)]),
-]
+function desiredPooler({ engine, pooler }: DatabaseRecord): Pick<DesiredInstance, 'pooler'> {
+  const login = findEngine(engine)?.pooler?.login
+  if (!pooler || login === undefined) return {}
+  const { passwordSecretId, verifierSecretId, version } = pooler
+  const password = { secretId: passwordSecretId, version }
+  return { pooler: { login, password, verifier: { secretId: verifierSecretId, version } } }
+}
 
-function desiredEndpoint(database: DatabaseRecord): DesiredEndpoint[] {
+function desiredEndpoint(database: DatabaseRecord, naming: EndpointNaming): DesiredEndpoint[] {
   if (!database.endpoint) return []
+  const shared = sharedDoor(database.id, naming)
   return [
     {
       databaseId: database.id,
       primary: primaryOf(database)?.id ?? null,
       ...database.endpoint,
+      ...(shared && { shared }),
       allowedNetworks: [...database.allowedNetworks],
       connectionLimit: findSize(database.size)?.connectionLimit ?? 1,
     },

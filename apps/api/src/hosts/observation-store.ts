@@ -35,3 +35,10 @@ export async function saveObservedPage(tx: Tx, page: ObservedHost): Promise<void
     select: { hostId: true },
   })
 }
+
+/** Every address that the hosts have reported. */
+export async function listHostAddresses(tx: Tx): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ address: string }[]>`
+    SELECT DISTINCT jsonb_array_elements_text(page->'addresses') AS address FROM host_observation`
+  return rows.map((row) => row.address)
+}

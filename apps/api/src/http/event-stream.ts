@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import type { Permission } from '@holdfast/shared/contract/permissions'
 import type { StreamEvent } from '@holdfast/shared/contract/platform-routes'
 import type { OrganizationId } from '@holdfast/shared/ids'
 import { Problem } from '@holdfast/shared/problems/problem'
@@ -56,6 +57,18 @@ export function mountEventStream(server: ServerDesk, identities: Identities): Ev
   }
 }
 
+/** A view is told to those who may read it by its route. */
+const permissionOfTopic: Readonly<Record<StreamEvent['topic'], Permission>> = {
+  database: 'database:read',
+  operation: 'operation:read',
+  host: 'host:read',
+  token: 'token:manage',
+  organization: 'organization:read',
+  member: 'organization:read',
+  audit: 'audit:read',
+  alert: 'operation:read',
+}
+
 function streamOf(caller: Caller, request: FastifyRequest): OrganizationId {
   if (Query.parse(request.query).scope === 'installation') {
     demandPermission(caller, 'host:read')
@@ -80,7 +93,9 @@ function follow(stream: Stream): () => void {
   const { server, identities, request, caller, organizationId, newest, response } = stream
   const resume = Resume.safeParse(request.headers['last-event-id'] ?? newest)
   const isUnknown = !resume.success || resume.data > newest
-  const pump = makePump(stream, isUnknown ? newest : resume.data)
+  let { permissions } = caller
+  const mayRead = (event: StreamEvent) => permissions.has(permissionOfTopic[event.topic])
+  const pump = makePump(stream, isUnknown ? newest : resume.data, mayRead)
   let isEnded = false
 
   const end = () => {
@@ -96,7 +111,10 @@ function follow(stream: Stream): () => void {
   const judge = () =>
     void server
       .authenticate(request)
-      .then((now) => streamOf(now, request) !== organizationId && end())
+      .then((now) => {
+        permissions = now.permissions
+        if (streamOf(now, request) !== organizationId) end()
+      })
       .catch(end)
   const heartbeat = setInterval(() => {
     if (!response.writableNeedDrain) response.write(': still here\n\n')
@@ -130,7 +148,11 @@ interface Pump {
 }
 
 /** Reads numbered events in batches and writes them one after the other, at the speed of the client. */
-function makePump({ server, request, organizationId, response }: Stream, after: number): Pump {
+function makePump(
+  { server, request, organizationId, response }: Stream,
+  after: number,
+  mayRead: (event: StreamEvent) => boolean,
+): Pump {
   let sequence = after
   let isAsked = false
   let isReading = false
@@ -141,7 +163,7 @@ function makePump({ server, request, organizationId, response }: Stream, after: 
       isAsked = false
       const events = await eventsAfter(server.database.read, { organizationId, sequence, limit: batch })
       for (const event of events) {
-        if (!response.write(toText(event))) await drained(response)
+        if (mayRead(event) && !response.write(toText(event))) await drained(response)
         sequence = event.sequence
       }
       if (events.length === batch) isAsked = true

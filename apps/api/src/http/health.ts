@@ -1,4 +1,5 @@
 import { isIPv4 } from 'node:net'
+import type { FastifyRequest } from 'fastify'
 import { demandPermission } from '../people/caller.ts'
 import type { Metrics } from '../platform/metrics.ts'
 import { plainRoutes } from './plain-routes.ts'
@@ -32,10 +33,16 @@ export function mountHealth(server: ServerDesk, vitals: Vitals): void {
     reply.type('application/x-pem-file').send(await vitals.caCertificate()),
   )
   fastify.get(plainRoutes.metrics.path, async (request, reply) => {
-    if (!isLoopback(request.ip) || request.headers.authorization !== undefined)
+    if (!isLocal(request) || request.headers.authorization !== undefined)
       demandPermission(await server.authenticate(request), 'platform:operate')
     return reply.type('text/plain; version=0.0.4; charset=utf-8').send(await vitals.metrics.text())
   })
+}
+
+/** A proxy on this machine speaks for others: whoever it names must be local too, and one that is not believed stands for a stranger. */
+function isLocal(request: FastifyRequest): boolean {
+  const isSpokenFor = request.headers['x-forwarded-for'] !== undefined && (request.ips?.length ?? 1) === 1
+  return isLoopback(request.ip) && !isSpokenFor
 }
 
 function isLoopback(address: string): boolean {

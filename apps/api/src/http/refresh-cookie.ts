@@ -9,13 +9,19 @@ export interface RefreshCookie {
 
 const name = 'holdfast_refresh'
 
-const attributes = (publicUrl: URL) =>
-  ({ path: '/v1/sessions', httpOnly: true, sameSite: 'strict', secure: publicUrl.protocol === 'https:' }) as const
+const attributes = (reply: FastifyReply, publicUrl: URL) =>
+  ({
+    path: '/v1/sessions',
+    httpOnly: true,
+    sameSite: 'strict',
+    // A trusted proxy may end TLS in front of plain HTTP.
+    secure: publicUrl.protocol === 'https:' || reply.request.protocol === 'https',
+  }) as const
 
 export function keepRefreshCookie(reply: FastifyReply, token: string, publicUrl: URL): void {
-  reply.setCookie(name, token, { ...attributes(publicUrl), maxAge: 30 * 86_400 })
+  reply.setCookie(name, token, { ...attributes(reply, publicUrl), maxAge: 30 * 86_400 })
 }
 
 export function clearRefreshCookie(reply: FastifyReply, publicUrl: URL): void {
-  reply.clearCookie(name, attributes(publicUrl))
+  reply.clearCookie(name, attributes(reply, publicUrl))
 }

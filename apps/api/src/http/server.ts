@@ -37,6 +37,8 @@ export interface ServerOptions {
   /** Plain HTTP without. */
   readonly identity: ServerIdentity | undefined
   readonly publicUrl: URL
+  /** Addresses and blocks whose X-Forwarded-For and -Proto are believed; what others send is ignored. */
+  readonly trustedProxies: readonly string[]
   readonly consoleDirectory: string | undefined
   readonly strictReplies: boolean
   /** Puts the routes of the contract on the server. */
@@ -51,6 +53,7 @@ export async function openServer(options: ServerOptions): Promise<FastifyInstanc
   const fastify: FastifyInstance = fastifyFactory({
     ...tlsOptions(options),
     logger: false,
+    trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
     bodyLimit: bodyLimitBytes,
     requestTimeout: 30_000,
     keepAliveTimeout: 65_000,
@@ -66,6 +69,7 @@ export async function openServer(options: ServerOptions): Promise<FastifyInstanc
   endConnectionsWhenLeaving(fastify)
   answerErrors(fastify, log)
   await fastify.register(helmet, helmetOptions)
+  fastify.addHook('onRequest', async (_request, reply) => void reply.raw.setHeader('permissions-policy', unused))
   await fastify.register(cookie)
   const authentication = await openAuthentication(fastify, options.sessionKeys, options.identities)
   const { sealer, publicUrl, strictReplies } = options
@@ -89,8 +93,12 @@ export async function openServer(options: ServerOptions): Promise<FastifyInstanc
   return fastify
 }
 
+/** Strangers who open a connection and say nothing are let go. */
+const handshakeMs = 10_000
+
 /** The types of HTTP and HTTPS servers differ, what is done with them here does not. */
-const tlsOptions = ({ identity }: ServerOptions): object => (identity ? { https: identity.context() } : {})
+const tlsOptions = ({ identity }: ServerOptions): object =>
+  identity ? { https: { ...identity.context(), handshakeTimeout: handshakeMs } } : {}
 
 /** Answers given while the process leaves end their connections: a kept one would hold it until the client lets go. */
 function endConnectionsWhenLeaving(fastify: FastifyInstance): void {
@@ -149,6 +157,9 @@ function watchRoutes(fastify: FastifyInstance): (path: string) => string[] {
   })
   return (path) => known.flatMap(({ method, pattern }) => (pattern.test(path) ? [method] : []))
 }
+
+/** What browsers offer pages and the console never asks for. */
+const unused = 'camera=(), geolocation=(), microphone=(), payment=(), usb=()'
 
 const helmetOptions = {
   contentSecurityPolicy: {

@@ -27,6 +27,12 @@ export function organizationOf(caller: Caller): OrganizationId {
   return caller.organizationId
 }
 
+/** The person and session that speak. Throws `session-needed` for a token. */
+export function sessionOf({ personId, sessionId }: Caller): { personId: PersonId; sessionId: SessionId } {
+  if (personId === null || sessionId === null) throw new Problem('session-needed', {})
+  return { personId, sessionId }
+}
+
 /** Throws `permission-missing` unless the caller may do this. */
 export function demandPermission(caller: Caller, permission: Permission): void {
   if (!caller.permissions.has(permission)) throw new Problem('permission-missing', { permission })

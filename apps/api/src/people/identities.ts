@@ -1,7 +1,7 @@
 import { type SessionId, TokenId } from '@holdfast/shared/ids'
 import { Problem } from '@holdfast/shared/problems/problem'
 import type { Database } from '../platform/database/database.ts'
-import type { Identity } from './identity.ts'
+import { type Identity, permissionsOf } from './identity.ts'
 import { findPersonView } from './person-store.ts'
 import { findSession } from './session-store.ts'
 import { hashToken, isTokenValue } from './token-format.ts'
@@ -91,7 +91,7 @@ async function askForToken(database: Database, hash: string, now: number): Promi
     organizationId: token.organizationId,
     name: token.name,
     scopes: token.scopes,
-    isMakerOperator: token.isMakerOperator,
+    makerMay: token.maker ? permissionsOf(token.maker.role, token.maker.isOperator) : new Set(),
     endsAt: token.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY,
   }
 }

@@ -1,7 +1,8 @@
+import type { MemberRole } from '@holdfast/shared/contract/permissions'
 import { OrganizationId, PersonId, SessionId, TokenId } from '@holdfast/shared/ids'
 import { isProblem } from '@holdfast/shared/problems/problem'
 import { expect, it } from 'vitest'
-import { callerOf, type Identity } from './identity.ts'
+import { callerOf, type Identity, permissionsOf } from './identity.ts'
 
 const own = OrganizationId.parse('or_00000000000000000001')
 const second = OrganizationId.parse('or_00000000000000000002')
@@ -21,13 +22,13 @@ const person = (isOperator = false): Identity => ({
   endsAt: 0,
 })
 
-const token = (isMakerOperator: boolean): Identity => ({
+const token = (isOperator: boolean, role: MemberRole | null = 'owner'): Identity => ({
   kind: 'token',
   tokenId: TokenId.parse('tk_00000000000000000001'),
   organizationId: own,
   name: 'ci',
   scopes: ['database:read', 'host:manage', 'platform:operate'],
-  isMakerOperator,
+  makerMay: permissionsOf(role ?? undefined, isOperator),
   endsAt: 0,
 })
 
@@ -57,6 +58,12 @@ it('gives operator rights to operators only, whatever a token says', () => {
   const demoted = callerOf(token(false), facts)
   expect([...demoted.permissions]).toEqual(['database:read'])
   expect(demoted.isOperator).toBe(false)
+})
+
+it('never gives a token more than its maker has', () => {
+  const facts = { wantedOrganization: undefined, ...request }
+  expect([...callerOf(token(false, 'auditor'), facts).permissions]).toEqual([])
+  expect([...callerOf(token(true, null), facts).permissions]).toEqual(['host:manage', 'platform:operate'])
 })
 
 it('knows a person without organization', () => {

@@ -26,7 +26,8 @@ export type Identity =
       readonly organizationId: OrganizationId
       readonly name: string
       readonly scopes: readonly Permission[]
-      readonly isMakerOperator: boolean
+      /** What the person who made it may do in its organization at this moment. */
+      readonly makerMay: ReadonlySet<Permission>
       readonly endsAt: number
     }
 
@@ -49,7 +50,6 @@ function personCaller(identity: Extract<Identity, { kind: 'person' }>, facts: Re
       ? identity.memberships[0]
       : identity.memberships.find(({ organizationId }) => organizationId === wantedOrganization)
   if (!membership && wantedOrganization !== undefined) throw foreign(wantedOrganization)
-  const ofRole = membership ? permissionsOfRole[membership.role] : []
   return {
     kind: 'person',
     id: identity.personId,
@@ -57,7 +57,7 @@ function personCaller(identity: Extract<Identity, { kind: 'person' }>, facts: Re
     personId: identity.personId,
     sessionId: identity.sessionId,
     organizationId: membership?.organizationId ?? null,
-    permissions: new Set([...ofRole, ...(identity.isOperator ? operatorPermissions : [])]),
+    permissions: permissionsOf(membership?.role, identity.isOperator),
     isOperator: identity.isOperator,
     ...request,
   }
@@ -67,7 +67,7 @@ function tokenCaller(identity: Extract<Identity, { kind: 'token' }>, facts: Requ
   const { wantedOrganization, ...request } = facts
   if (wantedOrganization !== undefined && wantedOrganization !== identity.organizationId)
     throw foreign(wantedOrganization)
-  const scopes = identity.scopes.filter((scope) => identity.isMakerOperator || !isOperatorsOnly(scope))
+  const scopes = identity.scopes.filter((scope) => identity.makerMay.has(scope))
   return {
     kind: 'token',
     id: identity.tokenId,
@@ -81,8 +81,8 @@ function tokenCaller(identity: Extract<Identity, { kind: 'token' }>, facts: Requ
   }
 }
 
-/** Rights that no role of an organization gives: they end when the token's maker is no longer an operator. */
-const isOperatorsOnly = (scope: Permission): boolean =>
-  operatorPermissions.includes(scope) && !permissionsOfRole.owner.includes(scope)
+/** What a person may do in an organization. */
+export const permissionsOf = (role: MemberRole | undefined, isOperator: boolean): ReadonlySet<Permission> =>
+  new Set([...(role ? permissionsOfRole[role] : []), ...(isOperator ? operatorPermissions : [])])
 
 const foreign = (organization: string): Problem => new Problem('not-found', { subject: organization.slice(0, 40) })

@@ -46,6 +46,20 @@ export async function listMemberships(
   return rows.map((row) => ({ ...toOrganization(row.organization), role: MemberRole.parse(row.role) }))
 }
 
+/** Every organization, in the order of their ids, with how many members it has. */
+export async function listOrganizationRows(
+  tx: Tx,
+  page: { after: string | undefined; limit: number },
+): Promise<(OrganizationRow & { members: number })[]> {
+  const rows = await tx.organization.findMany({
+    where: page.after === undefined ? {} : { id: { gt: page.after } },
+    include: { _count: { select: { members: true } } },
+    orderBy: { id: 'asc' },
+    take: page.limit,
+  })
+  return rows.map((row) => ({ ...toOrganization(row), members: row._count.members }))
+}
+
 export async function findLimits(tx: Tx, id: OrganizationId): Promise<Limits | undefined> {
   const row = await tx.organization.findUnique({ where: { id } })
   if (!row) return undefined
@@ -54,6 +68,7 @@ export async function findLimits(tx: Tx, id: OrganizationId): Promise<Limits | u
     cpus: row.cpusLimit,
     memoryBytes: Number(row.memoryLimitBytes),
     storageBytes: Number(row.storageLimitBytes),
+    connections: row.connectionsLimit,
   }
 }
 
@@ -68,6 +83,7 @@ const toColumns = (limits: Limits) => ({
   cpusLimit: limits.cpus,
   memoryLimitBytes: BigInt(limits.memoryBytes),
   storageLimitBytes: BigInt(limits.storageBytes),
+  connectionsLimit: limits.connections,
 })
 
 const toOrganization = (row: { id: string; name: string; createdAt: Date }): OrganizationRow => ({

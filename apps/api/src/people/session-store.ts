@@ -58,6 +58,44 @@ export async function endSession(tx: Tx, sessionId: SessionId, because: string):
   })
 }
 
+export interface SessionRecord extends SessionRow {
+  readonly createdAt: Date
+  readonly lastUsedAt: Date
+  readonly address: string | null
+  readonly userAgent: string | null
+  readonly endedBecause: string | null
+}
+
+/** Sessions of a person, newest first; with `open` only those that have not ended. */
+export async function listSessions(
+  tx: Tx,
+  personId: PersonId,
+  page: { after?: string | undefined; limit: number; open?: boolean },
+): Promise<SessionRecord[]> {
+  const rows = await tx.session.findMany({
+    where: {
+      personId,
+      ...(page.open ? { endedAt: null, expiresAt: { gt: new Date() } } : {}),
+      ...(page.after === undefined ? {} : { id: { lt: page.after } }),
+    },
+    orderBy: { id: 'desc' },
+    take: page.limit,
+  })
+  return rows.map((row) => ({ ...row, ...toSession(row) }))
+}
+
+/** Ends every session of a person, or all but one; returns their ids. */
+export async function endSessionsOf(
+  tx: Tx,
+  personId: PersonId,
+  { because, but }: { because: string; but?: SessionId | undefined },
+): Promise<SessionId[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    UPDATE session SET ended_at = now(), ended_because = ${because}
+    WHERE person_id = ${personId} AND ended_at IS NULL AND id <> ${but ?? ''} RETURNING id`
+  return rows.map(({ id }) => SessionId.parse(id))
+}
+
 export async function findSession(tx: Tx, sessionId: SessionId): Promise<SessionRow | undefined> {
   const row = await tx.session.findUnique({ where: { id: sessionId } })
   return row ? toSession(row) : undefined

@@ -5,7 +5,9 @@ import type { Tx } from '../platform/database/database.ts'
 import { notify } from '../platform/database/notifications.ts'
 import {
   endSession,
+  endSessionsOf,
   findReplacement,
+  findSession,
   lockRefreshToken,
   replaceRefreshToken,
   type SessionRow,
@@ -69,6 +71,25 @@ export async function refreshSession(
 export async function endSessionNow(tx: Tx, sessionId: SessionId): Promise<void> {
   await endSession(tx, sessionId, 'signed out')
   await notify(tx, 'revoked', sessionId)
+}
+
+/** Ends one session of a person. Throws `not-found` for somebody else's. */
+export async function endOwnSession(tx: Tx, personId: PersonId, sessionId: SessionId): Promise<void> {
+  const session = await findSession(tx, sessionId)
+  if (session?.personId !== personId) throw new Problem('not-found', { subject: sessionId })
+  await endSession(tx, sessionId, 'ended from another session')
+  await notify(tx, 'revoked', sessionId)
+}
+
+/** Ends every session of a person, or all but one. */
+export async function endSessionsNow(
+  tx: Tx,
+  personId: PersonId,
+  how: { because: string; but?: SessionId },
+): Promise<number> {
+  const ended = await endSessionsOf(tx, personId, how)
+  for (const sessionId of ended) await notify(tx, 'revoked', sessionId)
+  return ended.length
 }
 
 /** Derived, not drawn: whoever presents the same token again gets the same successor, and nothing secret is stored. */

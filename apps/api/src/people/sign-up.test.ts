@@ -5,7 +5,7 @@ import { demandEntry, hashSetupCode, organizationNameFrom, type SignUpRules } fr
 const rules = (mode: SignUpRules['mode']): SignUpRules => ({
   mode,
   setupCodeHash: hashSetupCode('right-code'),
-  defaultLimits: { databases: 1, cpus: 1, memoryBytes: 1, storageBytes: 1 },
+  defaultLimits: { databases: 1, cpus: 1, memoryBytes: 1, storageBytes: 1, connections: 1 },
 })
 
 const answer = (...given: Parameters<typeof demandEntry>): string => {

@@ -40,6 +40,21 @@ export async function signUp(
   return { personId, organizationId: id, isOperator: isFirst }
 }
 
+/** Makes the person whom an invitation names; the membership it gives is their only one. */
+export async function signUpInvited(tx: Tx, rules: SignUpRules, person: { email: string; passwordHash: string }) {
+  await lockSignUp(tx)
+  await demandInvitedEntry(tx, rules, person.email)
+  const id = PersonId.parse(newId('pe'))
+  await savePerson(tx, { id, ...person, isOperator: false })
+  return { id, email: person.email }
+}
+
+/** Throws unless an invited person may sign up: asked before the costly hashing, and again in the transaction. */
+export async function demandInvitedEntry(tx: Tx, rules: SignUpRules, email: string): Promise<void> {
+  if (rules.mode === 'closed') throw new Problem('sign-up-closed', { mode: rules.mode })
+  if (await findPersonByEmail(tx, email)) throw new Problem('email-taken', {})
+}
+
 /** Throws unless this sign-up may go on: asked before the costly hashing, and again in the transaction. */
 export function demandEntry(rules: SignUpRules, setupCode: string | undefined, isFirst: boolean): void {
   if (isFirst) {

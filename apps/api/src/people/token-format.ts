@@ -7,7 +7,7 @@ const checksumLength = 6
 const shape = /^hf_([a-z]{2,8})_([0-9A-Za-z]{30})([0-9A-Za-z]{6})$/
 
 /** What a credential is for; part of its text, so that a leaked one is recognized at sight. */
-export type TokenKind = 'pat'
+export type TokenKind = 'pat' | 'invite' | 'reset'
 
 /** A new token `hf_<kind>_<30 random base62><CRC32 in base62>`; 178 bits of chance. */
 export function newTokenValue(kind: TokenKind): string {

@@ -1,5 +1,5 @@
 import type { TokenView } from '@holdfast/shared/contract/organization-routes'
-import { Permission } from '@holdfast/shared/contract/permissions'
+import { MemberRole, Permission } from '@holdfast/shared/contract/permissions'
 import { OrganizationId, type PersonId, TokenId } from '@holdfast/shared/ids'
 import type { Tx } from '../platform/database/database.ts'
 
@@ -11,8 +11,8 @@ export interface TokenRow {
   readonly expiresAt: Date | null
   readonly revokedAt: Date | null
   readonly lastUsedAt: Date | null
-  /** Whether the person who made it is an operator at this moment. */
-  readonly isMakerOperator: boolean
+  /** What the person who made it is at this moment; undefined when they are gone. */
+  readonly maker: { readonly isOperator: boolean; readonly role: MemberRole | undefined } | undefined
 }
 
 export interface NewToken {
@@ -33,7 +33,14 @@ export async function saveToken(tx: Tx, token: NewToken): Promise<TokenView> {
 export async function findTokenByHash(tx: Tx, hash: string): Promise<TokenRow | undefined> {
   const row = await tx.token.findUnique({ where: { hash } })
   if (!row) return undefined
-  const maker = await tx.person.findUnique({ where: { id: row.createdById }, select: { isOperator: true } })
+  const maker = await tx.person.findUnique({
+    where: { id: row.createdById },
+    select: {
+      isOperator: true,
+      memberships: { where: { organizationId: row.organizationId }, select: { role: true } },
+    },
+  })
+  const role = maker?.memberships[0]?.role
   return {
     id: TokenId.parse(row.id),
     organizationId: OrganizationId.parse(row.organizationId),
@@ -42,21 +49,32 @@ export async function findTokenByHash(tx: Tx, hash: string): Promise<TokenRow | 
     expiresAt: row.expiresAt,
     revokedAt: row.revokedAt,
     lastUsedAt: row.lastUsedAt,
-    isMakerOperator: maker?.isOperator ?? false,
+    maker: maker
+      ? { isOperator: maker.isOperator, role: role === undefined ? role : MemberRole.parse(role) }
+      : undefined,
   }
 }
 
 export async function listTokenViews(
   tx: Tx,
   organizationId: OrganizationId,
-  page: { after: string | undefined; limit: number },
+  page: { after: string | undefined; limit: number; maker?: PersonId },
 ): Promise<TokenView[]> {
   const rows = await tx.token.findMany({
-    where: { organizationId, ...(page.after === undefined ? {} : { id: { lt: page.after } }) },
+    where: {
+      organizationId,
+      ...(page.maker === undefined ? {} : { createdById: page.maker }),
+      ...(page.after === undefined ? {} : { id: { lt: page.after } }),
+    },
     orderBy: { id: 'desc' },
     take: page.limit,
   })
   return rows.map(toView)
+}
+
+/** Every token that a person made, in every organization. */
+export async function listTokenViewsOfMaker(tx: Tx, createdById: PersonId): Promise<TokenView[]> {
+  return (await tx.token.findMany({ where: { createdById }, orderBy: { id: 'desc' } })).map(toView)
 }
 
 export async function findMakerOfToken(tx: Tx, tokenId: string): Promise<string | undefined> {

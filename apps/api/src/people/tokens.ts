@@ -5,7 +5,7 @@ import { Problem } from '@holdfast/shared/problems/problem'
 import { publishEvent } from '../audit/publish-event.ts'
 import type { Tx } from '../platform/database/database.ts'
 import { notify } from '../platform/database/notifications.ts'
-import { type Caller, organizationOf } from './caller.ts'
+import { type Caller, organizationOf, sessionOf } from './caller.ts'
 import { hashToken, newTokenValue, tokenPrefix } from './token-format.ts'
 import { findMakerOfToken, revokeTokenRow, saveToken } from './token-store.ts'
 
@@ -47,6 +47,13 @@ export async function revokeToken(tx: Tx, caller: Caller, tokenId: TokenId): Pro
   if (!token) throw new Problem('not-found', { subject: tokenId })
   await notify(tx, 'revoked', tokenId)
   await publishEvent(tx, { organizationId, topic: 'token', subject: tokenId, version: 2, view: token })
+}
+
+/** Revokes a token that the caller's own person made. */
+export async function revokeOwnToken(tx: Tx, caller: Caller, tokenId: TokenId): Promise<void> {
+  if ((await findMakerOfToken(tx, tokenId)) !== sessionOf(caller).personId)
+    throw new Problem('not-found', { subject: tokenId })
+  await revokeToken(tx, caller, tokenId)
 }
 
 /** A token made by a token counts as made by the same person: operator rights never outlive the operator. */

@@ -65,6 +65,8 @@ describe('from nothing to a connection string by REST', () => {
     expect(connection.url).toContain('sslmode=verify-full')
     expect(await runPsql(connection.url, 'select version()')).toContain('PostgreSQL 17')
     await runPsql(connection.url, 'create table parcel as select 42 as weight')
+    expect(connection.url).toBe(connection.pooled.url)
+    expect(await runPsql(connection.direct.url, 'select weight from parcel')).toBe('42')
   })
 
   it('deletes and brings it back with its data and the very same string', async () => {

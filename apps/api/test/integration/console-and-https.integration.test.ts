@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { compose } from '../../src/compose.ts'
+import type { ApiConfig } from '../../src/config.ts'
+import { makeAuthority, openAuthority } from '../../src/keys/certificate-authority.ts'
 import { useApi } from '../harness/use-api.ts'
 
 let directory = ''
@@ -47,21 +49,40 @@ describe('the console', () => {
 })
 
 it('speaks HTTPS beyond loopback, with a certificate of the platform’s own CA', async () => {
-  const secure = await compose({ ...api.config, http: { ...api.config.http, speaksTls: true } })
+  const ca = (await api.ask('GET', '/v1/ca.pem')).body
+  await securely({}, async (port) => expect(await healthOver(port, ca)).toBe(200))
+})
+
+it('speaks HTTPS with a given certificate, and with no other', async () => {
+  const theirs = openAuthority(await makeAuthority('theirs'))
+  const { key, chain } = await theirs.linkIdentity(['127.0.0.1'])
+  const certificate = { certificate: join(directory, 'chain.pem'), key: join(directory, 'key.pem') }
+  await writeFile(certificate.certificate, chain)
+  await writeFile(certificate.key, key)
+  await securely({ certificate }, async (port) => {
+    expect(await healthOver(port, theirs.root)).toBe(200)
+    const own = (await api.ask('GET', '/v1/ca.pem')).body
+    await expect(healthOver(port, own)).rejects.toThrow(/certificate/)
+    await expect(fetch(`http://127.0.0.1:${port}/healthz`), 'nothing is said without TLS').rejects.toThrow()
+  })
+})
+
+async function securely(change: Partial<ApiConfig['http']>, use: (port: string) => Promise<void>): Promise<void> {
+  const secure = await compose({ ...api.config, http: { ...api.config.http, speaksTls: true, ...change } })
   try {
     expect(secure.address).toMatch(/^https:/)
-    const ca = (await api.ask('GET', '/v1/ca.pem')).body
-    const { port } = new URL(secure.address)
-    const status = await new Promise((resolve, reject) => {
-      const call = request({ host: '127.0.0.1', port, path: '/healthz', ca, agent: false }, (answer) => {
-        answer.resume()
-        resolve(answer.statusCode)
-      })
-      call.on('error', reject)
-      call.end()
-    })
-    expect(status).toBe(200)
+    await use(new URL(secure.address).port)
   } finally {
     await secure.close()
   }
-})
+}
+
+const healthOver = (port: string, ca: string) =>
+  new Promise((resolve, reject) => {
+    const call = request({ host: '127.0.0.1', port, path: '/healthz', ca, agent: false }, (answer) => {
+      answer.resume()
+      resolve(answer.statusCode)
+    })
+    call.on('error', reject)
+    call.end()
+  })

@@ -2,6 +2,7 @@ import { newId } from '@holdfast/shared/ids'
 import type { ApiMessage } from '@holdfast/shared/state/link'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import { giveOldDatabasesPoolers } from '../../src/databases/pooler-login.ts'
 import { acceptTokenFile, createJoinToken } from '../../src/hosts/join-tokens.ts'
 import { makeAuthority, openAuthority } from '../../src/keys/certificate-authority.ts'
 import type { Caller } from '../../src/people/caller.ts'
@@ -211,6 +212,10 @@ describe('a host', () => {
     const password = { secretId: login.passwordSecretId, version: 1 }
     expect(await owner.ask({ say: 'get-secret', secret: password })).toMatchObject({ say: 'refused' })
 
+    const pooler = { say: 'get-secret', secret: instance?.pooler?.password } as const
+    expect(await owner.ask(pooler)).toMatchObject({ value: expect.stringMatching(/^[A-Za-z0-9]{32}$/) })
+    expect(await other.ask(pooler)).toMatchObject({ say: 'refused', problem: { code: 'identity-refused' } })
+
     const { csr } = await aRequest()
     const wish = { say: 'sign-instance', instanceId: instance?.instanceId, csr } as const
     expect(await owner.ask(wish)).toMatchObject({ say: 'answer', value: expect.stringContaining('BEGIN CERTIFICATE') })
@@ -225,6 +230,21 @@ describe('a host', () => {
       where: { hostId: other.identity.hostId },
     })
     expect(seen.page).toMatchObject({ instances: [] })
+  })
+
+  it('hears of a pooler for a database that was made before there were any', async () => {
+    const peer = await aPeer('older')
+    const { hostId } = peer.identity
+    const { database: made } = await house.database.transaction((tx) =>
+      house.databases.create(tx, caller, aWish({ region: undefined, name: 'from-before' })),
+    )
+    await house.database.read.instance.updateMany({ where: { databaseId: made.id }, data: { hostId } })
+    await house.database.read.poolerLogin.delete({ where: { databaseId: made.id } })
+    await giveOldDatabasesPoolers(house.database, house.parts.secrets)
+    const page = await peer.desired((it) => it.instances.some((instance) => instance.pooler !== undefined))
+    expect(page.instances.map((it) => [it.databaseId, it.pooler?.login])).toEqual([[made.id, 'hf_pooler']])
+    await giveOldDatabasesPoolers(house.database, house.parts.secrets)
+    expect(await house.database.read.poolerLogin.count({ where: { databaseId: made.id } })).toBe(1)
   })
 
   it('writes nothing when its page says nothing new', async () => {

@@ -6,12 +6,13 @@ const api = useApi()
 const key = () => ({ 'idempotency-key': crypto.randomUUID() })
 const orders = { name: 'orders', size: 'micro', storageBytes: GiB }
 
+let chief: Person
 let ada: Person
 let bob: Person
 let bobs: { database: string; operation: string; token: string; organization: string }
 
 beforeAll(async () => {
-  await api.signUp()
+  chief = await api.signUp()
   await api.joinHost()
   ada = await api.signUp()
   bob = await api.signUp()
@@ -99,4 +100,78 @@ it('a person of two organizations speaks for the one that is named', async () =>
   expect(body.items.map(({ id }: { id: string }) => id)).toEqual(
     expect.arrayContaining([ada.organizationId, second.id]),
   )
+})
+
+describe('a member of two organizations', () => {
+  let both: Person
+  const speakingFor = (organizationId: string) => ({ 'holdfast-organization': organizationId })
+
+  beforeAll(async () => {
+    both = await api.signUp()
+    const body = { email: both.email, role: 'admin' }
+    const { value } = (await api.ask('POST', '/v1/invitations', { token: ada.token, body })).body
+    await api.ask('POST', '/v1/invitations/accept', { token: both.token, body: { value } })
+  })
+
+  it('sees in each only what belongs to it', async () => {
+    const named = { name: 'of-both', size: 'micro', storageBytes: GiB }
+    const headers = { ...key(), ...speakingFor(both.organizationId) }
+    const { body: made } = await api.ask('POST', '/v1/databases', { token: both.token, body: named, headers })
+    for (const path of [
+      'databases',
+      'operations',
+      'tokens',
+      'members',
+      'invitations',
+      'audit-events',
+      'alerts',
+      'quota',
+    ]) {
+      const ask = (organizationId: string) =>
+        api.ask('GET', `/v1/${path}`, { token: both.token, headers: speakingFor(organizationId) })
+      const [own, other] = [await ask(both.organizationId), await ask(ada.organizationId)]
+      expect([path, own.status, other.status]).toEqual([path, 200, 200])
+      expect(JSON.stringify(other.body)).not.toContain(made.database.id)
+      expect(JSON.stringify(other.body)).not.toContain('of-both')
+      expect(JSON.stringify(own.body)).not.toContain(ada.email)
+    }
+    const foreign = await api.ask('GET', `/v1/databases/${made.database.id}`, {
+      token: both.token,
+      headers: speakingFor(ada.organizationId),
+    })
+    expect(foreign.status).toBe(404)
+  })
+
+  it('hears of each only what belongs to it', async () => {
+    const ending = new AbortController()
+    const { body } = await fetch(`${api.url}/v1/events`, {
+      headers: {
+        authorization: `Bearer ${both.token}`,
+        'last-event-id': '0',
+        ...speakingFor(both.organizationId),
+      },
+      signal: ending.signal,
+    })
+    let text = ''
+    const reading = (async () => {
+      for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) text += chunk
+    })().catch(() => undefined)
+    await expect.poll(() => text, { timeout: 5000 }).toContain('of-both')
+    ending.abort()
+    await reading
+    expect(text).not.toContain(ada.organizationId)
+  })
+})
+
+it('no more connections are promised than the quota has', async () => {
+  const eve = await api.signUp()
+  const limits = { databases: 9, cpus: 9, memoryBytes: 90 * GiB, storageBytes: 900 * GiB, connections: 60 }
+  const path = `/v1/organizations/${eve.organizationId}/quota`
+  const set = await api.ask('PUT', path, { token: chief.token, body: limits })
+  expect(set.body.limit.connections).toBe(60)
+  const create = (name: string) =>
+    api.ask('POST', '/v1/databases', { token: eve.token, body: { ...orders, name }, headers: key() })
+  const answers = await Promise.all([create('one'), create('two')])
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([202, 409])
+  expect(answers.find(({ status }) => status === 409)?.body.detail).toContain('connections: 50 of 60')
 })

@@ -89,7 +89,7 @@ export async function aDatabaseWorld(database: Database, clock: MovingClock): Pr
     },
     async answer(temper) {
       const rows = await readPageRows(database.read, hostId)
-      const page = rows && temper(desiredPage(rows, []))
+      const page = rows && temper(desiredPage(rows, { endpointHosts: [] }))
       if (page) await report(page)
       // Nobody waits for the silent in real time.
       else clock.advance(20)

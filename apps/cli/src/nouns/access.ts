@@ -1,5 +1,7 @@
 import { hostname } from 'node:os'
 import { createClient } from '@holdfast/shared/client/client'
+import { accountRoutes } from '@holdfast/shared/contract/account-routes'
+import { memberRoutes } from '@holdfast/shared/contract/member-routes'
 import { organizationRoutes } from '@holdfast/shared/contract/organization-routes'
 import { Permission } from '@holdfast/shared/contract/permissions'
 import { personRoutes, type SessionView } from '@holdfast/shared/contract/person-routes'
@@ -16,10 +18,14 @@ const emailOf = (args: Arguments): string => {
   return email
 }
 
-/** Makes a token with the session's own rights and keeps it, so that no password is kept. */
-async function keepToken(context: Context, session: SessionView) {
-  const call = createClient({ url: context.url, token: () => session.accessToken })
-  const { value } = await call(organizationRoutes.createToken, {
+/** Makes a token with the session's own rights in one organization and keeps it, so that no password is kept. */
+export async function keepToken(context: Context, session: SessionView, organization?: string): Promise<number> {
+  const call = createClient({
+    url: context.url,
+    token: () => session.accessToken,
+    organization: () => organization,
+  })
+  const { value } = await call(accountRoutes.createToken, {
     body: { name: `holdfast on ${hostname()}`.slice(0, 80) },
   })
   await saveCredentials(context.config.folder, { url: context.url, token: value })
@@ -100,6 +106,19 @@ const organizationCreate: Command = {
   },
 }
 
+const organizationRename: Command = {
+  usage: 'organization rename NAME',
+  summary: 'Give the organization another name',
+  example: "holdfast organization rename 'Difference Engines'",
+  async run(context, args) {
+    const { organizationId } = await context.call(personRoutes.whoami, {})
+    if (!organizationId) throw new UsageError('you belong to no organization')
+    const renamed = await context.call(memberRoutes.rename, { params: { organizationId }, body: { name: args.at(0) } })
+    context.output.result(renamed, `${renamed.name} (${renamed.id})`)
+    return 0
+  },
+}
+
 const scopesOf = (text: string | undefined): Permission[] | undefined => {
   const scopes = text?.split(',').map((scope) => Permission.safeParse(scope.trim()))
   const wrong = scopes?.some((scope) => !scope.success)
@@ -160,6 +179,7 @@ export const accessCommands: readonly Command[] = [
   whoami,
   organizationList,
   organizationCreate,
+  organizationRename,
   tokenCreate,
   tokenList,
   tokenRevoke,

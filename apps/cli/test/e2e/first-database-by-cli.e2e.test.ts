@@ -22,9 +22,12 @@ describe('from nothing to a connection string by CLI', () => {
     await rm(folder, { recursive: true, force: true })
   })
 
-  const holdfast = (words: string, input = ''): Promise<{ code: number; out: string; err: string }> =>
+  const holdfast = (
+    words: string,
+    { input = '', home = folder } = {},
+  ): Promise<{ code: number; out: string; err: string }> =>
     new Promise((resolve, reject) => {
-      const env = { PATH: '/usr/bin:/bin', XDG_CONFIG_HOME: folder, HOLDFAST_URL: platform.url }
+      const env = { PATH: '/usr/bin:/bin', XDG_CONFIG_HOME: home, HOLDFAST_URL: platform.url }
       const child = spawn(process.execPath, [program, ...words.split(' ')], { env })
       let out = ''
       let err = ''
@@ -38,7 +41,7 @@ describe('from nothing to a connection string by CLI', () => {
   it('signs up, and knows who that was', async () => {
     const signedUp = await holdfast(
       `sign-up --email cli@example.com --password-stdin --setup-code ${platform.setupCode}`,
-      'correct horse battery\n',
+      { input: 'correct horse battery\n' },
     )
     expect(signedUp).toMatchObject({ code: 0 })
     expect((await holdfast('whoami')).out).toContain('database:create')
@@ -69,6 +72,20 @@ describe('from nothing to a connection string by CLI', () => {
     expect(await holdfast(`database undelete ${items[0].id} --wait`)).toMatchObject({ code: 0 })
     const url = (await holdfast('database url orders')).out.trim()
     expect(await runPsql(url, 'select 1')).toBe('1')
+  })
+
+  it('lets a colleague in by a link, who then stays signed in with no more than their role', async () => {
+    const invited = await holdfast('member invite grace@example.com --role viewer')
+    const colleague = join(folder, 'grace')
+    const accepted = await holdfast(`invitation accept ${invited.out.trim()} --password-stdin`, {
+      input: 'correct horse battery\n',
+      home: colleague,
+    })
+    expect(accepted).toMatchObject({ code: 0 })
+    expect((await holdfast('database list', { home: colleague })).out).toContain('orders')
+    expect((await holdfast('database delete orders --yes', { home: colleague })).err).toContain('database:delete')
+    expect(await holdfast('member remove grace@example.com --yes')).toMatchObject({ code: 0 })
+    expect(await holdfast('database list', { home: colleague })).toMatchObject({ code: 1 })
   })
 
   it('says a problem in words and exits 1; a usage mistake exits 2', async () => {

@@ -107,6 +107,8 @@ const rows: { readonly [Topic in StreamEvent['topic']]: Row } = {
   organization,
   token: ignored,
   audit: ignored,
+  alert: ignored,
+  member: ignored,
 }
 
 /** Makes the function that carries events into the cache; an event older than one already carried is dropped. */

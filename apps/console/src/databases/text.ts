@@ -77,13 +77,19 @@ export const text = {
     readyIn: (ms: number) => `Ready in ${formatDuration(ms)}`,
     ready: 'Ready',
     notReady: (because: string) => `Not ready to copy yet: ${because}`,
-    direct:
-      'This is the direct endpoint: one server connection for each client. Pooled and read-only endpoints are not offered yet.',
+    endpoint: 'Endpoint',
+    endpoints: { pooled: 'Pooled', direct: 'Direct' },
+    about: {
+      pooled:
+        'Many clients share few server connections, each for one transaction. What a session keeps, such as SET, LISTEN or a temporary table, needs the direct endpoint.',
+      direct:
+        'One server connection for each client, for everything a session can keep. Read-only endpoints are not offered yet.',
+    },
     caPlace:
       'The string names the CA file on the installation’s own machine. Anywhere else, download the CA and set sslrootcert to your copy.',
     refusal: (moment: string, address: string, because: string) =>
       `Last refused connection, ${moment} from ${address}: ${because}`,
-    facts: { host: 'Host', port: 'Port', database: 'Database', role: 'Role', tls: 'TLS' },
+    facts: { host: 'Host', port: 'Port', byName: 'By name', database: 'Database', role: 'Role', tls: 'TLS' },
     tls: 'verify-full, always',
   },
   facts: {

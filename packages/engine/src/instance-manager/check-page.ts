@@ -14,6 +14,13 @@ const isRecordOf =
   (value) =>
     typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(is)
 
+const isPooler: Check = (value) => {
+  if (value === undefined) return true
+  if (typeof value !== 'object' || value === null) return false
+  const { login, version }: { readonly login?: unknown; readonly version?: unknown } = value
+  return isText(login) && isPositiveCount(version)
+}
+
 const checks: Readonly<Record<keyof InstancePage, Check>> = {
   v: (value) => value === 1,
   instanceId: isId('in'),
@@ -30,6 +37,7 @@ const checks: Readonly<Record<keyof InstancePage, Check>> = {
   databaseName: isText,
   ownerRole: isText,
   logins: isRecordOf(isPositiveCount),
+  pooler: isPooler,
   certificateHash: isText,
   settings: isRecordOf(isText),
 }

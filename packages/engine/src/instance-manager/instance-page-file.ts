@@ -27,11 +27,12 @@ export async function readInstancePage(paths: VolumePaths): Promise<InstancePage
   return page
 }
 
-/** The verifiers of every login that the page names. Their values never leave this process but for the engine. */
+/** The verifiers of every login that the page names, the pooler's among them. Their values never leave this process but for the engine. */
 export async function readLogins(paths: VolumePaths, page: InstancePage): Promise<Logins> {
   const logins = await readJson(paths.logins)
   if (!isLogins(logins)) throw new PageRefused(`${paths.logins} does not hold verifiers`)
-  const missing = Object.keys(page.logins).filter((name) => logins[name] === undefined)
+  const named = [...Object.keys(page.logins), ...(page.pooler ? [page.pooler.login] : [])]
+  const missing = named.filter((name) => logins[name] === undefined)
   if (missing.length > 0) throw new PageRefused(`${paths.logins} lacks ${missing.join(', ')}`)
-  return Object.fromEntries(Object.entries(logins).filter(([name]) => name in page.logins))
+  return Object.fromEntries(Object.entries(logins).filter(([name]) => named.includes(name)))
 }

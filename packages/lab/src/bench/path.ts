@@ -1,9 +1,9 @@
 import { createClient } from '@holdfast/shared/client/client'
 import { databaseRoutes } from '@holdfast/shared/contract/database-routes'
-import Docker from 'dockerode'
 import { ratioOf } from '../statistics/ratio.ts'
 import { readConfig } from './config.ts'
 import { randomName, removeDatabase, untilAnswered, untilEnded, usableUrl } from './measuring/databases.ts'
+import { findContainer, straightTo } from './measuring/find-container.ts'
 import { printFigure } from './measuring/print-figure.ts'
 import { readTps, runPgbench } from './measuring/run-pgbench.ts'
 import { withInstallation } from './measuring/with-installation.ts'
@@ -13,25 +13,7 @@ const defaultRepeat = 12
 const secondsEach = '3'
 const scale = '5'
 const withinMs = 60_000
-
-/** Address and image of the container that serves the database on this machine. */
-async function findInstance(databaseId: string): Promise<{ address: string; image: string }> {
-  const docker = new Docker()
-  const filters = { label: [`holdfast.database=${databaseId}`, 'holdfast.part=instance'] }
-  const [container] = await docker.listContainers({ filters })
-  const [network] = Object.values(container?.NetworkSettings.Networks ?? {})
-  if (!container || !network) throw new Error('the instance does not run on this machine')
-  return { address: network.IPAddress, image: container.ImageID }
-}
-
-/** The instance's certificate names the endpoint, not its address inside the host. */
-function straightTo(url: string, address: string): string {
-  const straight = new URL(url)
-  straight.hostname = address
-  straight.port = '5432'
-  straight.searchParams.set('sslmode', 'verify-ca')
-  return straight.href
-}
+const enginePort = 5432
 
 const config = readConfig()
 await withInstallation(config.installation, async ({ url: origin, token }) => {
@@ -39,12 +21,13 @@ await withInstallation(config.installation, async ({ url: origin, token }) => {
   const { database, operation, connection } = await call(databaseRoutes.create, { body: { name: randomName() } })
   try {
     await untilEnded(call, operation.id)
-    const through = await usableUrl(call, database.id, connection.url)
+    const through = await usableUrl(call, database.id, 'direct')
     await untilAnswered(through, withinMs)
-    const { address, image } = await findInstance(database.id)
+    const instance = await findContainer(database.id, 'instance')
+    const { image } = instance
     const bench = (url: string, ...args: string[]) =>
       runPgbench({ image, url, rootCertificate: connection.caPath, args })
-    const straight = straightTo(through, address)
+    const straight = straightTo(through, instance, enginePort)
     await bench(straight, '-i', '-q', '-s', scale)
     for (const clients of ['1', '8']) {
       const measure = async (url: string) =>

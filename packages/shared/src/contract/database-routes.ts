@@ -69,16 +69,32 @@ export const DatabaseView = z.object({
 })
 export type DatabaseView = z.infer<typeof DatabaseView>
 
+export const DoorView = z.object({
+  port: z.int(),
+  url: z.string(),
+  /** The same by the database's own name, on a port that names share; null where the installation has no domain. */
+  byName: z.object({ host: z.string(), port: z.int(), url: z.string() }).nullable(),
+  /** Names every endpoint host, for drivers that know lists: libpq, JDBC, postgres.js; null where there is one host. */
+  hostListUrl: z.string().nullable(),
+})
+
+export type DoorView = z.infer<typeof DoorView>
+
 export const ConnectionView = z.object({
   isReady: z.boolean(),
   /** Why it can or cannot be used just now. */
   because: z.string(),
   host: z.string(),
+  /** Of `url`. */
   port: z.int(),
   databaseName: z.string(),
   role: z.string(),
-  /** verify-full, with the password as `••••••••` unless it was revealed. */
+  /** verify-full, with the password as `••••••••` unless it was revealed. The pooled one where there is one. */
   url: z.string(),
+  /** One session of the engine for each client. */
+  direct: DoorView,
+  /** Many clients share few sessions, each for a transaction; null where the engine has no pooler. */
+  pooled: DoorView.nullable(),
   caUrl: z.string(),
   /** Where the CA's certificate lies on the installation's own machine: the `sslrootcert` of `url`. */
   caPath: z.string(),

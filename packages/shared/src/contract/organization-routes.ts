@@ -24,12 +24,22 @@ export const TokenView = z.object({
 })
 export type TokenView = z.infer<typeof TokenView>
 
+export const NewToken = z.strictObject({
+  name: z.string().trim().min(1).max(80),
+  /** Left out: everything the caller may do. A token never has more than its maker has, now or later. */
+  scopes: z.array(Permission).min(1).optional(),
+  expiresInDays: z.int().min(1).max(3650).nullable().default(90),
+})
+export const MadeToken = z.object({ token: TokenView, value: z.string() })
+
 const amount = z.int().nonnegative()
 export const Limits = z.object({
   databases: amount,
   cpus: z.number().nonnegative(),
   memoryBytes: amount,
   storageBytes: amount,
+  /** Client connections that the sizes of all databases allow together. Left out when set: 10,000. */
+  connections: amount.default(10_000),
 })
 export type Limits = z.infer<typeof Limits>
 export const QuotaView = z.object({ limit: Limits, used: Limits })
@@ -94,13 +104,8 @@ export const organizationRoutes = {
     access: 'token:manage',
     audit: 'token.created',
     status: 201,
-    body: z.strictObject({
-      name: z.string().trim().min(1).max(80),
-      /** Left out: everything the caller may do. A token never gets more than its maker has. */
-      scopes: z.array(Permission).min(1).optional(),
-      expiresInDays: z.int().min(1).max(3650).nullable().default(90),
-    }),
-    reply: z.object({ token: TokenView, value: z.string() }),
+    body: NewToken,
+    reply: MadeToken,
   }),
   revokeToken: defineRoute({
     method: 'DELETE',

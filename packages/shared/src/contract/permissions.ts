@@ -1,9 +1,10 @@
 import { z } from 'zod'
 
-/** What a person's role or a token's scopes may allow. `platform:operate` belongs to operators only. */
+/** What a person's role or a token's scopes may allow. `platform:operate` belongs to operators only, `organization:own` to owners. */
 export const Permission = z.enum([
   'organization:read',
   'organization:manage',
+  'organization:own',
   'database:read',
   'database:create',
   'database:change',
@@ -39,11 +40,11 @@ const administering: readonly Permission[] = [
 ]
 
 export const permissionsOfRole: Readonly<Record<MemberRole, readonly Permission[]>> = {
-  owner: administering,
+  owner: [...administering, 'organization:own'],
   admin: administering,
   developer: developing,
   viewer: viewing,
-  auditor: [...viewing, 'audit:read'],
+  auditor: ['audit:read'],
 }
 
 /** What an operator of the installation may do beside the rights of a membership. */

@@ -29,6 +29,8 @@ export const InstallationView = z.object({
   needsSetup: z.boolean(),
   signUp: z.enum(['open', 'invite', 'closed']),
   endpointHost: z.string(),
+  /** Whether it sends e-mail: invitations, and links for who forgot a password. */
+  sendsMail: z.boolean(),
 })
 
 export const personRoutes = {
@@ -87,7 +89,7 @@ export const personRoutes = {
     access: 'signed-in',
     audit: 'session.ended',
     status: 204,
-    problems: ['cross-site-request'],
+    problems: ['cross-site-request', 'session-needed'],
   }),
   whoami: defineRoute({
     method: 'GET',

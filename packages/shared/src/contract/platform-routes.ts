@@ -63,7 +63,7 @@ export const AuditEventView = z.object({
 export const StreamEvent = z.object({
   sequence: z.int(),
   at: z.iso.datetime(),
-  topic: z.enum(['database', 'operation', 'host', 'token', 'organization', 'audit']),
+  topic: z.enum(['database', 'operation', 'host', 'token', 'organization', 'member', 'audit', 'alert']),
   subject: z.string(),
   version: z.int(),
   /** The whole view of the subject as the routes give it, or null when it is gone. */

@@ -27,6 +27,10 @@ export type Role = z.infer<typeof Role>
 export const DesiredLogin = z.object({ name: z.string(), verifier: SecretRef })
 export type DesiredLogin = z.infer<typeof DesiredLogin>
 
+/** The pooler's own login: the verifier goes to the engine, the password to the pooler beside it. */
+export const DesiredPooler = z.object({ login: z.string(), verifier: SecretRef, password: SecretRef })
+export type DesiredPooler = z.infer<typeof DesiredPooler>
+
 export const DesiredInstance = z.object({
   instanceId: InstanceId,
   databaseId: DatabaseId,
@@ -45,11 +49,17 @@ export const DesiredInstance = z.object({
   databaseName: z.string(),
   ownerRole: z.string(),
   logins: z.array(DesiredLogin),
+  /** Absent: the database has no pooled endpoint. */
+  pooler: DesiredPooler.optional(),
   settings: z.record(z.string(), z.string()),
   /** DNS names and addresses that the instance's certificate must carry. */
   serverNames: z.array(z.string()),
 })
 export type DesiredInstance = z.infer<typeof DesiredInstance>
+
+/** The database's name where a wildcard domain is configured, and the ports that all names share. TLS says which database is meant. */
+export const SharedDoor = z.object({ name: z.string(), directPort: z.int(), pooledPort: z.int() })
+export type SharedDoor = z.infer<typeof SharedDoor>
 
 /** What the gateway of this host offers for one database. `primary` names the instance that the stable ports lead to. */
 export const DesiredEndpoint = z.object({
@@ -58,6 +68,8 @@ export const DesiredEndpoint = z.object({
   directPort: z.int(),
   pooledPort: z.int(),
   readOnlyPort: z.int(),
+  /** Absent where the installation has no domain. */
+  shared: SharedDoor.optional(),
   /** CIDR blocks that may connect; empty means nobody. */
   allowedNetworks: z.array(z.string()),
   connectionLimit: z.int().positive(),

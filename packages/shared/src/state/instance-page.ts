@@ -24,6 +24,8 @@ export const InstancePage = z.object({
   ownerRole: z.string(),
   /** Login name → version of its verifier, so that a rotated password changes the page's hash. */
   logins: z.record(z.string(), z.int().positive()),
+  /** The pooler's own login and the version of its verifier, which lies beside the others; absent: none is wanted. */
+  pooler: z.object({ login: z.string(), version: z.int().positive() }).optional(),
   /** SHA-256 of the certificate in `run/server.crt`, hex: a renewed certificate changes the page's hash. */
   certificateHash: z.string(),
   settings: z.record(z.string(), z.string()),

@@ -3,6 +3,7 @@ import { findEngine } from '@holdfast/engine'
 import type { Step } from '../step.ts'
 import type { Tools } from '../tools.ts'
 import { containerName, networkName, wantedContainer } from '../wanted-instance.ts'
+import { instanceAlias } from '../wanted-pooler.ts'
 
 /** Makes the folder of the control socket and the container. Its network is named here and may still be in the making. */
 export async function createContainer(step: Step<'create-container'>, tools: Tools): Promise<void> {
@@ -19,5 +20,6 @@ export async function createContainer(step: Step<'create-container'>, tools: Too
     name: containerName(surroundings.installation, instance.instanceId),
     spec,
     network: networkName(surroundings.installation, instance.databaseId),
+    aliases: [instanceAlias(instance.databaseId)],
   })
 }

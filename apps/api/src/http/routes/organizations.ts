@@ -52,7 +52,8 @@ function mountTokens(server: ServerDesk): void {
   })
 }
 
-async function readQuota(tx: Tx, organizationId: OrganizationId): Promise<{ limit: Limits; used: Limits }> {
+/** What an organization may have and what of it is promised. */
+export async function readQuota(tx: Tx, organizationId: OrganizationId): Promise<{ limit: Limits; used: Limits }> {
   const limit = await findLimits(tx, organizationId)
   if (!limit) throw new Problem('not-found', { subject: organizationId })
   return { limit, used: { ...(await usedBy(tx, organizationId)) } }

@@ -1,6 +1,8 @@
 import { personRoutes, type SessionView } from '@holdfast/shared/contract/person-routes'
 import type { OrganizationId, PersonId, SessionId } from '@holdfast/shared/ids'
 import { Problem } from '@holdfast/shared/problems/problem'
+import type { MailDoor } from '../../mail/mail-door.ts'
+import { sessionOf } from '../../people/caller.ts'
 import type { CredentialLimits } from '../../people/credential-limits.ts'
 import type { Passwords } from '../../people/passwords.ts'
 import { findPersonByEmail, findPersonView, isThereAnOperator } from '../../people/person-store.ts'
@@ -17,6 +19,7 @@ export interface PeopleParts {
   readonly rules: SignUpRules
   readonly refreshKey: Buffer
   readonly authentication: Authentication
+  readonly mail: MailDoor
   readonly installation: { readonly version: string; readonly endpointHost: string }
 }
 
@@ -25,14 +28,15 @@ export function mountPeople(server: ServerDesk, parts: PeopleParts): void {
     ...parts.installation,
     needsSetup: !(await isThereAnOperator(database.read)),
     signUp: parts.rules.mode,
+    sendsMail: parts.mail.isOpen,
   }))
   mountSignUp(server, parts)
   mountSignIn(server, parts)
   mountRefresh(server, parts)
   mount(server, personRoutes.signOut, async ({ tx, caller, cookie, audit }) => {
-    if (caller.sessionId === null) throw new Problem('not-found', { subject: 'a session: this is a token' })
-    await endSessionNow(tx, caller.sessionId)
-    audit(caller.sessionId)
+    const { sessionId } = sessionOf(caller)
+    await endSessionNow(tx, sessionId)
+    audit(sessionId)
     cookie.clear()
   })
   mount(server, personRoutes.whoami, async ({ database, caller }) => ({
@@ -101,9 +105,10 @@ function mountRefresh(server: ServerDesk, parts: PeopleParts): void {
   })
 }
 
-async function sessionView(
+/** What a new or prolonged session answers. */
+export async function sessionView(
   tx: Tx,
-  { authentication }: PeopleParts,
+  { authentication }: Pick<PeopleParts, 'authentication'>,
   { personId, sessionId }: { personId: PersonId; sessionId: SessionId },
 ): Promise<SessionView> {
   const person = await findPersonView(tx, personId)
@@ -111,7 +116,7 @@ async function sessionView(
   return { ...authentication.issue(personId, sessionId), person }
 }
 
-const by = (id: PersonId, email: string, organizationId: OrganizationId | undefined) => ({
+export const by = (id: PersonId, email: string, organizationId: OrganizationId | undefined) => ({
   actor: { kind: 'person', id, name: email } as const,
   organizationId,
 })

@@ -1,24 +1,40 @@
+import type { Alerts } from '../../alerts/alerts.ts'
 import type { Databases } from '../../databases/databases.ts'
 import type { OperationDefinition } from '../../operation-runner/define-operation.ts'
+import type { Webhooks } from '../../webhooks/webhooks.ts'
 import type { ServerDesk } from '../server-desk.ts'
+import { mountAccount } from './account.ts'
+import { mountAlerts } from './alerts.ts'
 import { mountDatabases } from './databases.ts'
+import { mountInvitations } from './invitations.ts'
+import { mountMembers } from './members.ts'
 import { mountOperations } from './operations.ts'
+import { mountOperators } from './operators.ts'
 import { mountOrganizations } from './organizations.ts'
 import { mountPeople, type PeopleParts } from './people.ts'
 import { mountPlatform, type PlatformParts } from './platform.ts'
+import { mountWebhooks } from './webhooks.ts'
 
 export interface RouteParts {
   readonly people: PeopleParts
   readonly databases: Databases
   readonly definitions: readonly OperationDefinition[]
   readonly platform: PlatformParts
+  readonly alerts: Alerts
+  readonly webhooks: Webhooks
 }
 
 /** Every route of the contract. */
 export function mountRoutes(server: ServerDesk, parts: RouteParts): void {
   mountPeople(server, parts.people)
   mountOrganizations(server, { defaultLimits: parts.people.rules.defaultLimits })
+  mountAccount(server, parts.people)
+  mountMembers(server, parts.people)
+  mountInvitations(server, parts.people)
+  mountOperators(server)
   mountDatabases(server, parts.databases)
   mountOperations(server, parts.definitions)
   mountPlatform(server, parts.platform)
+  mountAlerts(server, parts.alerts)
+  mountWebhooks(server, parts.webhooks)
 }

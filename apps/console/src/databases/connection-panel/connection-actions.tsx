@@ -6,10 +6,11 @@ import { CopyButton } from '../../ui/copy-button.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { text } from '../text.ts'
 import styles from './connection-panel.module.css'
-import { connectionString, type Format } from './connection-string.ts'
+import { connectionString, doorOf, type Endpoint, type Format } from './connection-string.ts'
 import type { useRevealed } from './use-revealed.ts'
 
 interface ConnectionActionsProps extends Pick<ConnectionView, 'caUrl' | 'isReady'> {
+  endpoint: Endpoint
   format: Format
   revealed: ReturnType<typeof useRevealed>
   /** Whether it is ready, said beside the buttons. */
@@ -19,12 +20,12 @@ interface ConnectionActionsProps extends Pick<ConnectionView, 'caUrl' | 'isReady
 const words = text.connect
 
 /** Copy, which does not show the password; Reveal, which does; the CA's certificate. */
-export function ConnectionActions({ caUrl, isReady, format, revealed, children }: ConnectionActionsProps) {
+export function ConnectionActions({ caUrl, isReady, endpoint, format, revealed, children }: ConnectionActionsProps) {
   const mayConnect = usePermissions().has('database:connect')
   const { shown, isPending, read, show, hide } = revealed
   const whole = async () => {
     const known = shown ?? (await read())
-    return known && connectionString(known, format)
+    return known && connectionString(doorOf(known, endpoint), format)
   }
   return (
     <div className={styles.actions}>

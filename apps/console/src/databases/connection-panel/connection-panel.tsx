@@ -13,11 +13,20 @@ import { text } from '../text.ts'
 import { ConnectionActions } from './connection-actions.tsx'
 import styles from './connection-panel.module.css'
 import { ConnectionReadiness } from './connection-readiness.tsx'
-import { connectionString, type Format, formats } from './connection-string.ts'
+import { connectionString, doorOf, type Endpoint, endpoints, type Format, formats } from './connection-string.ts'
 import { rememberedFormat, rememberFormat } from './remembered-format.ts'
 import { useRevealed } from './use-revealed.ts'
 
 const words = text.connect
+const endpointChoices = endpoints.map((each) => [each, words.endpoints[each]] as const)
+
+const byNameFact = ({ host, port }: { host: string; port: number }) =>
+  [
+    words.facts.byName,
+    <code key="byName">
+      {host}:{port}
+    </code>,
+  ] as const
 
 /** How to connect, from the first second on; Copy works as soon as the string would. */
 export function ConnectionPanel({ database }: { database: DatabaseView }) {
@@ -27,7 +36,10 @@ export function ConnectionPanel({ database }: { database: DatabaseView }) {
   const revealed = useRevealed(organization, database.id)
   const { shown, isFirst, error, show } = revealed
   const [format, setFormat] = useState<Format>(rememberedFormat)
-  const { host, port, databaseName, role, caUrl, isReady } = connection
+  const [wanted, setEndpoint] = useState<Endpoint>('pooled')
+  const { host, databaseName, role, caUrl, isReady } = connection
+  const endpoint = connection.pooled ? wanted : 'direct'
+  const { port, byName } = connection[endpoint] ?? connection.direct
   const choose = (next: Format) => {
     setFormat(next)
     rememberFormat(next)
@@ -37,10 +49,17 @@ export function ConnectionPanel({ database }: { database: DatabaseView }) {
     <Section
       title={words.title}
       isPanel
-      aside={<Segments label={words.format} choices={choices} chosen={format} onChoose={choose} />}
+      aside={
+        <>
+          {connection.pooled && (
+            <Segments label={words.endpoint} choices={endpointChoices} chosen={endpoint} onChoose={setEndpoint} />
+          )}
+          <Segments label={words.format} choices={choices} chosen={format} onChoose={choose} />
+        </>
+      }
     >
-      <CodeBlock code={connectionString(shown ?? connection, format)} label={words.codeLabel} />
-      <ConnectionActions caUrl={caUrl} isReady={isReady} format={format} revealed={revealed}>
+      <CodeBlock code={connectionString(doorOf(shown ?? connection, endpoint), format)} label={words.codeLabel} />
+      <ConnectionActions caUrl={caUrl} isReady={isReady} endpoint={endpoint} format={format} revealed={revealed}>
         <ConnectionReadiness database={database} connection={connection} />
       </ConnectionActions>
       {error && <ShownProblem problem={asProblem(error)} onRetry={() => void show()} />}
@@ -48,6 +67,7 @@ export function ConnectionPanel({ database }: { database: DatabaseView }) {
         facts={[
           [words.facts.host, <code key="host">{host}</code>],
           [words.facts.port, <code key="port">{port}</code>],
+          ...(byName ? [byNameFact(byName)] : []),
           [words.facts.database, <code key="database">{databaseName}</code>],
           [words.facts.role, <code key="role">{role}</code>],
           [words.facts.tls, words.tls],
@@ -59,7 +79,7 @@ export function ConnectionPanel({ database }: { database: DatabaseView }) {
           {shown && ` ${isFirst ? words.untilLeave : words.hidesIn}`}
         </p>
         <p>{words.caPlace}</p>
-        <p>{words.direct}</p>
+        <p>{words.about[endpoint]}</p>
       </div>
     </Section>
   )

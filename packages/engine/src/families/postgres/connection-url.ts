@@ -4,8 +4,9 @@ import type { ConnectionTarget } from '../../engine-family.ts'
 export function connectionUrl(target: ConnectionTarget): string {
   const secret = target.password === undefined ? '' : `:${encodeURIComponent(target.password)}`
   const login = `${encodeURIComponent(target.login)}${secret}`
-  const host = target.host.includes(':') ? `[${target.host}]` : target.host
+  const place = (host: string) => `${host.includes(':') ? `[${host}]` : host}:${target.port}`
+  const places = [target.host, ...(target.otherHosts ?? [])].map(place).join(',')
   const ca = target.caFile.split('/').map(encodeURIComponent).join('/')
   const database = encodeURIComponent(target.database)
-  return `postgresql://${login}@${host}:${target.port}/${database}?sslmode=verify-full&sslrootcert=${ca}`
+  return `postgresql://${login}@${places}/${database}?sslmode=verify-full&sslrootcert=${ca}`
 }

@@ -3,6 +3,9 @@ import type { EngineDescriptor } from '../../engine-family.ts'
 import { connectionUrl } from './connection-url.ts'
 import { container, owner, volumeHeldExitCode } from './container.ts'
 import { names } from './names.ts'
+import { pooledClientLimit } from './pooler/pool-size.ts'
+import { poolerContainer, poolerOwner } from './pooler/pooler-container.ts'
+import { adminLogin, poolerFiles, poolerLogin, poolerPort } from './pooler/pooler-files.ts'
 import { settings } from './settings.ts'
 
 export const postgres = {
@@ -13,7 +16,7 @@ export const postgres = {
   abilities: {
     logicalDatabases: true,
     replication: false,
-    pooling: false,
+    pooling: true,
     backup: false,
     pointInTimeRestore: false,
     extensions: true,
@@ -31,4 +34,13 @@ export const postgres = {
   settings,
   volume: { owner, folders: ['conf', 'ha', 'run'] },
   container,
+  pooler: {
+    login: poolerLogin,
+    port: poolerPort,
+    owner: poolerOwner,
+    container: poolerContainer,
+    files: poolerFiles,
+    clientLimit: pooledClientLimit,
+    administration: { socket: `.s.PGSQL.${poolerPort}`, login: adminLogin, database: 'pgbouncer' },
+  },
 } as const satisfies EngineDescriptor

@@ -36,6 +36,12 @@ describe('connectionUrl', () => {
     )
   })
 
+  it('names every host of a list with its port, as libpq reads it', () => {
+    expect(connectionUrl({ ...target, host: 'a.example', otherHosts: ['::1', 'b.example'] })).toMatch(
+      /^postgresql:\/\/shop_a@a\.example:20001,\[::1\]:20001,b\.example:20001\/shop\?/,
+    )
+  })
+
   it('leaves the password out where it is not given, and brackets an IPv6 address', () => {
     expect(connectionUrl({ ...target, host: '::1' })).toMatch(/^postgresql:\/\/shop_a@\[::1\]:20001\/shop\?/)
   })

@@ -8,10 +8,12 @@ import pg from 'pg'
 
 export const randomName = (): string => `lab-${randomBytes(4).toString('hex')}`
 
-/** The URL that a create returned, with its password: revealed where the reply keeps it covered. */
-export async function usableUrl(call: Call, database: string, url: string): Promise<string> {
-  if (!url.includes(encodeURIComponent('•')) && !url.includes('•')) return url
-  return (await call(databaseRoutes.reveal, { params: { database } })).url
+/** The URL of one of a database's endpoints with its password. */
+export async function usableUrl(call: Call, database: string, endpoint: 'direct' | 'pooled'): Promise<string> {
+  const revealed = await call(databaseRoutes.reveal, { params: { database } })
+  const door = revealed[endpoint]
+  if (!door) throw new Error(`the database has no ${endpoint} endpoint`)
+  return door.url
 }
 
 /** Connects again and again until a query is answered; throws the last reason after `withinMs`. */

@@ -9,6 +9,8 @@ export const accessRules = (): string =>
     'local   all       all                      reject',
     'hostnossl all     all           all        reject',
     'host    all       postgres      all        reject',
+    // It comes from the database's own network, to look verifiers up, and to nowhere else.
+    'hostssl holdfast  hf_pooler     samenet    scram-sha-256',
     'host    all       +hf_platform  all        reject',
     'host    holdfast,template0,template1  all  all  reject',
     'hostssl all       all           all        scram-sha-256',

@@ -61,9 +61,10 @@ describe('accessRules', () => {
     .split('\n')
     .map((line) => line.split(/\s+/))
 
-  it('admits in two lines only: the instance manager by its own uid, and tenants by TLS with SCRAM', () => {
+  it('admits in three lines only: the instance manager by its own uid, the pooler to its one database, and tenants by TLS with SCRAM', () => {
     expect(rules.filter((rule) => !rule.includes('reject'))).toEqual([
       ['local', 'all', 'postgres', 'peer', 'map=instance-manager'],
+      ['hostssl', 'holdfast', 'hf_pooler', 'samenet', 'scram-sha-256'],
       ['hostssl', 'all', 'all', 'all', 'scram-sha-256'],
     ])
     expect(identities()).toBe('instance-manager postgres postgres\n')
@@ -75,6 +76,7 @@ describe('accessRules', () => {
     expect(rules.slice(2, -1).map((rule) => rule.slice(0, 3).join(' '))).toEqual([
       'hostnossl all all',
       'host all postgres',
+      'hostssl holdfast hf_pooler',
       'host all +hf_platform',
       'host holdfast,template0,template1 all',
     ])

@@ -13,6 +13,7 @@ const nothing: RolesFound = {
   memberships: new Set(),
   roleSettings: new Map(),
   hasSpareDatabase: true,
+  hasPoolerQuery: false,
 }
 const everything: RolesFound = {
   roles: new Map([
@@ -22,6 +23,7 @@ const everything: RolesFound = {
   memberships: new Set(['shop > pg_monitor', 'shop > pg_signal_backend', 'shop_a > shop']),
   roleSettings: new Map([['shop_a', 'shop']]),
   hasSpareDatabase: false,
+  hasPoolerQuery: false,
 }
 
 describe('roleStatements', () => {
@@ -54,6 +56,17 @@ describe('roleStatements', () => {
       ['shop', { attributes: owner.replace('NOLOGIN', 'LOGIN'), verifier: null }] as const,
     ])
     expect(roleStatements(page, { shop_a: verifier }, { ...everything, roles })).toEqual([`ALTER ROLE "shop" ${owner}`])
+  })
+
+  it('lets the pooler log in and look verifiers up, once', () => {
+    const pooled = aPage({ pooler: { login: 'hf_pooler', version: 1 } })
+    const logins = { shop_a: verifier, hf_pooler: verifier }
+    const first = roleStatements(pooled, logins, everything)
+    expect(first.slice(0, 2)).toEqual([`ALTER ROLE hf_pooler ${login}`, `ALTER ROLE hf_pooler PASSWORD '${verifier}'`])
+    expect(first.join()).toContain('CREATE OR REPLACE FUNCTION pooler.secret')
+    const roles = new Map([...everything.roles, ['hf_pooler', { attributes: login, verifier }] as const])
+    expect(roleStatements(pooled, logins, { ...everything, roles, hasPoolerQuery: true })).toEqual([])
+    expect(() => roleStatements(pooled, {}, everything)).toThrow(/verifier of the pooler/)
   })
 
   it('refuses text that is no verifier, and quotes names', () => {

@@ -1,6 +1,8 @@
 import { isScramVerifier } from '@holdfast/shared/scram'
 import type { InstancePage } from '@holdfast/shared/state/instance-page'
 import type { Logins } from '../../../instance-manager/engine-process.ts'
+import { poolerStatements } from './pooler-statements.ts'
+import { loginAttributes, quoteName, quoteText } from './role-words.ts'
 import type { Session } from './session.ts'
 
 /** What the catalogs say about the roles and databases of a page. */
@@ -11,13 +13,11 @@ export interface RolesFound {
   readonly roleSettings: ReadonlyMap<string, string>
   /** The template's spare database is still there: the tenant's first one was not made yet. */
   readonly hasSpareDatabase: boolean
+  /** The function by which the pooler looks verifiers up is there. */
+  readonly hasPoolerQuery: boolean
 }
 
 const ownerAttributes = 'NOLOGIN INHERIT NOSUPERUSER CREATEDB CREATEROLE NOREPLICATION NOBYPASSRLS'
-const loginAttributes = 'LOGIN INHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS'
-
-export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`
-const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
 const grant = (role: string, member: string, found: RolesFound): string[] =>
   found.memberships.has(`${member} > ${role}`) ? [] : [`GRANT ${quoteName(role)} TO ${quoteName(member)}`]
@@ -47,7 +47,9 @@ export function roleStatements(page: InstancePage, logins: Logins, found: RolesF
   else if (there.attributes !== ownerAttributes) statements.push(`ALTER ROLE ${quoteName(owner)} ${ownerAttributes}`)
   // Seeing and ending sessions: a session belongs to its login, so the owner alone could not end one. A superuser's never.
   for (const role of ['pg_monitor', 'pg_signal_backend']) statements.push(...grant(role, owner, found))
-  for (const login of Object.entries(logins)) statements.push(...loginStatements(login, owner, found))
+  for (const login of Object.entries(logins))
+    if (login[0] in page.logins) statements.push(...loginStatements(login, owner, found))
+  if (page.pooler) statements.push(...poolerStatements(logins[page.pooler.login], found))
   if (found.hasSpareDatabase) {
     const database = quoteName(page.databaseName)
     statements.push(`ALTER DATABASE hf_first RENAME TO ${database}`)
@@ -64,7 +66,8 @@ SELECT r.rolname AS name, r.rolpassword AS verifier,
     CASE WHEN r.rolbypassrls THEN 'BYPASSRLS' ELSE 'NOBYPASSRLS' END) AS attributes,
   ARRAY(SELECT g.rolname::text FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_authid g ON g.oid = m.roleid WHERE m.member = r.oid) AS memberships,
   (SELECT substr(c, 6) FROM pg_catalog.pg_db_role_setting s, unnest(s.setconfig) AS c WHERE s.setrole = r.oid AND s.setdatabase = 0 AND c LIKE 'role=%') AS role_setting,
-  EXISTS (SELECT FROM pg_catalog.pg_database d WHERE d.datname = 'hf_first' AND d.datdba = 10) AS has_spare
+  EXISTS (SELECT FROM pg_catalog.pg_database d WHERE d.datname = 'hf_first' AND d.datdba = 10) AS has_spare,
+  pg_catalog.to_regprocedure('pooler.secret(text)') IS NOT NULL AS has_pooler_query
 FROM pg_catalog.pg_authid r WHERE r.rolname = ANY ($1) OR r.oid = 10`
 
 async function findRoles(session: Session, names: readonly string[]): Promise<RolesFound> {
@@ -76,6 +79,7 @@ async function findRoles(session: Session, names: readonly string[]): Promise<Ro
       rows.filter((row) => row.role_setting !== null).map((row) => [row.name, unquote(row.role_setting)]),
     ),
     hasSpareDatabase: rows.some((row) => row.has_spare),
+    hasPoolerQuery: rows.some((row) => row.has_pooler_query),
   }
 }
 

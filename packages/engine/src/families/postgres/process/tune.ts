@@ -1,4 +1,5 @@
 import { GiB, KiB, MiB } from '@holdfast/shared/units'
+import { poolSize } from '../pooler/pool-size.ts'
 
 export interface TuneInput {
   readonly cpus: number
@@ -21,7 +22,9 @@ export function tune(input: TuneInput): Record<string, string> {
   const { memoryBytes, storageBytes, connectionLimit } = input
   const wholeCpus = Math.max(1, Math.ceil(input.cpus))
   const sharedBuffers = clamp(memoryBytes / 4, 64 * MiB, 16 * GiB)
-  const maxConnections = connectionLimit + platformSessions + reservedSessions
+  const { usual, reserve } = poolSize(connectionLimit)
+  // Direct clients cannot take the pooler's sessions away, nor the other way round.
+  const maxConnections = connectionLimit + usual + reserve + platformSessions + reservedSessions
   // Half of what shared buffers leave, over the sessions that may sort at once (a third of them).
   const workMemory = clamp((memoryBytes - sharedBuffers) / 2 / Math.max(8, maxConnections / 3), MiB, 64 * MiB)
   const maxLog = clamp(storageBytes / 8, 128 * MiB, 8 * GiB)

@@ -1,0 +1,152 @@
+import type { Severity } from '@holdfast/shared/contract/alert-routes'
+import type { Health } from '@holdfast/shared/state/observed'
+import { describe, expect, it } from 'vitest'
+import { installationOrganization } from '../audit/record-audit.ts'
+import type { DatabaseRecord } from '../databases/database-record.ts'
+import type { DatabaseObservation, Presence } from '../databases/database-state.ts'
+import { type DatabaseEvidence, type Evidence, findTroubles } from './find-troubles.ts'
+import { alertKey } from './trouble.ts'
+
+const now = new Date('2030-01-02T03:04:05Z')
+const later = (days: number) => new Date(now.getTime() + days * 86_400_000)
+const organizationId = 'or_00000000000000000001'
+const subject = 'db_00000000000000000001'
+const connected: Presence = { state: 'connected', lastHeardAt: now }
+const silent: Presence = { state: 'silent', lastHeardAt: now }
+const awaited: Presence = { state: 'awaited', lastHeardAt: null }
+
+interface Seen {
+  readonly presence?: Presence
+  readonly health?: Health
+  readonly usedBytes?: number
+  readonly life?: DatabaseRecord['life']
+  readonly isWorkedOn?: boolean
+}
+
+const aDatabase = ({
+  presence = connected,
+  health = 'running',
+  usedBytes = 10,
+  life = 'present',
+  isWorkedOn = false,
+}: Seen): DatabaseEvidence => ({
+  record: {
+    id: subject,
+    organizationId,
+    name: 'orders',
+    life,
+    volumes: [],
+    instances: [{ role: 'primary' }],
+  } as unknown as DatabaseRecord,
+  observation: {
+    hostName: 'kelp',
+    presence,
+    observedAt: now,
+    instance: { health, because: `it is ${health}` },
+    endpoint: { state: 'open' },
+    usedBytes,
+    conditions: [],
+  } as unknown as DatabaseObservation,
+  volumeBytes: 1000,
+  isWorkedOn,
+})
+
+const nothing: Evidence = { now, hosts: [], databases: [], overdue: [], authorities: [], open: new Map() }
+const found = (change: Partial<Evidence>) => {
+  const { troubles, over } = findTroubles({ ...nothing, ...change })
+  const named = [...over].map(([key, because]) => [key.split(' ')[1], because] as const)
+  return { troubles: troubles.map(({ kind, severity }) => `${kind} ${severity}`), over: Object.fromEntries(named) }
+}
+
+describe('a database', () => {
+  it.each<[string, Seen, string[]]>([
+    ['that runs', {}, []],
+    ['whose host is silent', { presence: silent }, ['database-unreachable critical']],
+    ['whose host is awaited by a replica that has only just started', { presence: awaited }, []],
+    ['that crashed', { health: 'crashed' }, ['database-failed critical']],
+    ['that does not answer', { health: 'stuck' }, ['database-failed critical']],
+    ['that crashed while an operation works on it', { health: 'crashed', isWorkedOn: true }, []],
+    ['that comes up', { health: 'starting' }, []],
+    ['in the making', { health: 'crashed', life: 'creating' }, []],
+    ['that was deleted', { health: 'crashed', life: 'deleted', usedBytes: 990 }, []],
+  ])('%s', (_, seen, troubles) => expect(found({ databases: [aDatabase(seen)] }).troubles).toEqual(troubles))
+
+  it('is no longer wrong when it runs, or is gone; of one that cannot be seen nothing is said', () => {
+    expect(found({ databases: [aDatabase({})] }).over).toMatchObject({
+      'database-failed': 'it answers queries and its port is open',
+      'database-unreachable': 'it answers queries and its port is open',
+    })
+    expect(found({ databases: [aDatabase({ life: 'deleted' })] }).over['disk-filling']).toBe('the database was deleted')
+    expect(found({ databases: [aDatabase({ presence: silent, health: 'crashed' })] }).over).not.toHaveProperty(
+      'database-failed',
+    )
+    expect(found({ databases: [aDatabase({ health: 'starting' })] }).over).not.toHaveProperty('database-failed')
+  })
+})
+
+describe('a disk', () => {
+  it.each<[number, Severity | undefined, Severity | undefined]>([
+    [799, undefined, undefined],
+    [800, undefined, 'info'],
+    [899, undefined, 'info'],
+    [900, undefined, 'warning'],
+    [950, undefined, 'critical'],
+    [1000, 'info', 'critical'],
+    // Coming back it has to fall a little below the level, so that nothing flaps.
+    [940, 'critical', 'critical'],
+    [929, 'critical', 'warning'],
+    [885, 'warning', 'warning'],
+    [885, 'info', 'info'],
+    [785, 'info', 'info'],
+    [779, 'info', undefined],
+    [779, 'critical', undefined],
+  ])('of which %i of 1000 bytes are used, while %s is open, is %s', (usedBytes, present, expected) => {
+    const key = alertKey({ organizationId, kind: 'disk-filling', subject })
+    const open = new Map(present ? [[key, present]] : [])
+    const { troubles } = findTroubles({ ...nothing, open, databases: [aDatabase({ usedBytes })] })
+    expect(troubles.map(({ severity }) => severity)).toEqual(expected ? [expected] : [])
+  })
+})
+
+describe('a host', () => {
+  const host = (presence: Presence, days = 60) => ({
+    id: 'ho_1',
+    name: 'kelp',
+    presence,
+    certificateEndsAt: later(days),
+  })
+
+  it('that is silent is told to the installation; one that is awaited is not judged', () => {
+    const { troubles } = findTroubles({ ...nothing, hosts: [host(silent)] })
+    expect(troubles).toMatchObject([
+      { organizationId: installationOrganization, kind: 'host-silent', subjectName: 'kelp' },
+    ])
+    expect(found({ hosts: [host(connected)] }).over).toHaveProperty('host-silent', 'it is heard again')
+    expect(found({ hosts: [host(awaited)] })).toEqual({
+      troubles: [],
+      over: { 'certificate-ending': 'its certificate was renewed' },
+    })
+  })
+
+  it('has a certificate that should have been renewed long before its end', () => {
+    expect(found({ hosts: [host(connected, 21)] }).troubles).toEqual([])
+    expect(found({ hosts: [host(connected, 19)] }).troubles).toEqual(['certificate-ending warning'])
+    expect(found({ hosts: [host(connected, 6)] }).troubles).toEqual(['certificate-ending critical'])
+    expect(found({ authorities: [{ name: 'root', endsAt: later(59) }] }).troubles).toEqual([
+      'certificate-ending warning',
+    ])
+    expect(found({ authorities: [{ name: 'root', endsAt: later(61) }] }).troubles).toEqual([])
+  })
+})
+
+it('an operation beyond its time is told to its organization', () => {
+  const overdue = [{ id: 'op_1', kind: 'create-database', organizationId, because: 'the host is silent' } as const]
+  expect(findTroubles({ ...nothing, overdue }).troubles).toMatchObject([
+    {
+      organizationId,
+      kind: 'operation-overdue',
+      severity: 'warning',
+      because: expect.stringContaining('the host is silent'),
+    },
+  ])
+})

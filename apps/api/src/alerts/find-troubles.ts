@@ -1,0 +1,173 @@
+import type { Severity } from '@holdfast/shared/contract/alert-routes'
+import { installationOrganization } from '../audit/record-audit.ts'
+import { type DatabaseRecord, isWanted } from '../databases/database-record.ts'
+import { type DatabaseObservation, databaseState, type Presence } from '../databases/database-state.ts'
+import { alertKey, type Trouble } from './trouble.ts'
+
+export interface HostEvidence {
+  readonly id: string
+  readonly name: string
+  readonly presence: Presence
+  readonly certificateEndsAt: Date
+}
+
+export interface DatabaseEvidence {
+  readonly record: DatabaseRecord
+  readonly observation: DatabaseObservation | null
+  /** Size of the volume as its host sees it; null while it sees none. */
+  readonly volumeBytes: number | null
+  readonly isWorkedOn: boolean
+}
+
+export interface Evidence {
+  readonly now: Date
+  readonly hosts: readonly HostEvidence[]
+  readonly databases: readonly DatabaseEvidence[]
+  readonly overdue: readonly {
+    readonly id: string
+    readonly kind: string
+    readonly organizationId: Trouble['organizationId'] | null
+    readonly because: string | null
+  }[]
+  /** The platform's own authorities. */
+  readonly authorities: readonly { readonly name: string; readonly endsAt: Date }[]
+  /** Severities of the alerts that are open, by `alertKey`. */
+  readonly open: ReadonlyMap<string, Severity>
+}
+
+export interface Findings {
+  readonly troubles: readonly Trouble[]
+  /** Why an open alert of this key is over. An open one that is neither here nor in `troubles` cannot be judged now. */
+  readonly over: ReadonlyMap<string, string>
+}
+
+type Judged = Omit<Trouble, 'severity' | 'because'> & ({ severity: Severity; because: string } | { over: string })
+
+const day = 86_400_000
+
+/** What is wrong, and what is right again. Pure. */
+export function findTroubles(evidence: Evidence): Findings {
+  const judged = [
+    ...evidence.hosts.flatMap((host) => judgeHost(host, evidence)),
+    ...evidence.databases.flatMap((database) => judgeDatabase(database, evidence)),
+    ...evidence.overdue.map(judgeOverdue),
+    ...evidence.authorities.map((authority) => judgeAuthority(authority, evidence)),
+  ]
+  const over = new Map(judged.flatMap((it) => ('over' in it ? [[alertKey(it), it.over] as const] : [])))
+  return { troubles: judged.flatMap((it) => ('over' in it ? [] : [it])), over }
+}
+
+function judgeHost({ id, name, presence, certificateEndsAt }: HostEvidence, { now }: Evidence): Judged[] {
+  const about = { organizationId: installationOrganization, subject: id, subjectName: name }
+  const daysLeft = Math.floor((certificateEndsAt.getTime() - now.getTime()) / day)
+  const certificate: Judged = {
+    ...about,
+    kind: 'certificate-ending',
+    ...(daysLeft < 20
+      ? {
+          severity: daysLeft < 7 ? 'critical' : 'warning',
+          because: `its certificate ends at ${certificateEndsAt.toISOString()} and was not renewed`,
+        }
+      : { over: 'its certificate was renewed' }),
+  }
+  // A replica that has only just started knows nothing of it yet.
+  if (presence.state === 'awaited') return [certificate]
+  const silence: Judged = {
+    ...about,
+    kind: 'host-silent',
+    ...(presence.state === 'silent'
+      ? {
+          severity: 'critical',
+          because: presence.lastHeardAt
+            ? `it has not been heard since ${presence.lastHeardAt.toISOString()}`
+            : 'it has not been heard since the control plane started',
+        }
+      : { over: 'it is heard again' }),
+  }
+  return [certificate, silence]
+}
+
+function judgeDatabase(evidence: DatabaseEvidence, { open }: Evidence): Judged[] {
+  const { record, observation, isWorkedOn } = evidence
+  const about = { organizationId: record.organizationId, subject: record.id, subjectName: record.name }
+  if (!isWanted(record))
+    return (['database-unreachable', 'database-failed', 'disk-filling'] as const).map((kind) => ({
+      ...about,
+      kind,
+      over: 'the database was deleted',
+    }))
+  // Its own operation tells of a database in the making.
+  if (record.life === 'creating' || !observation) return []
+  const { state, because } = databaseState(record, { observation, operation: null })
+  const silent: Judged[] =
+    observation.presence.state === 'awaited'
+      ? []
+      : [
+          {
+            ...about,
+            kind: 'database-unreachable',
+            ...(state === 'unreachable' ? { severity: 'critical', because } : { over: because }),
+          },
+        ]
+  return [...silent, ...judgeHealth(about, { state, because, isWorkedOn }), ...judgeDisk(about, evidence, open)]
+}
+
+type About = Pick<Trouble, 'organizationId' | 'subject' | 'subjectName'>
+
+function judgeHealth(
+  about: About,
+  { state, because, isWorkedOn }: { state: string; because: string; isWorkedOn: boolean },
+): Judged[] {
+  // Its last page is no news while its host is silent; while it comes up it is neither well nor lost.
+  if (state === 'unreachable' || state === 'starting') return []
+  if (state !== 'failed') return [{ ...about, kind: 'database-failed', over: because }]
+  return isWorkedOn ? [] : [{ ...about, kind: 'database-failed', severity: 'critical', because }]
+}
+
+const levels = [
+  { percent: 95, severity: 'critical' },
+  { percent: 90, severity: 'warning' },
+  { percent: 80, severity: 'info' },
+] as const
+/** So far below its level an alert goes back, so that it does not come and go. */
+const slack = 2
+
+function judgeDisk(about: About, { observation, volumeBytes }: DatabaseEvidence, open: Evidence['open']): Judged[] {
+  const usedBytes = observation?.usedBytes ?? null
+  if (usedBytes === null || !volumeBytes) return []
+  const alert = { ...about, kind: 'disk-filling' as const }
+  const percent = (usedBytes / volumeBytes) * 100
+  const present = open.get(alertKey(alert))
+  const level = levels.find((it) => {
+    const isHeld = present !== undefined && levels.findIndex((at) => at.severity === present) <= levels.indexOf(it)
+    return percent >= it.percent - (isHeld ? slack : 0)
+  })
+  const because = `${Math.floor(percent)} % of its disk is used`
+  return [{ ...alert, ...(level ? { severity: level.severity, because } : { over: because }) }]
+}
+
+const judgeOverdue = ({ id, kind, organizationId, because }: Evidence['overdue'][number]): Judged => ({
+  organizationId: organizationId ?? installationOrganization,
+  kind: 'operation-overdue',
+  subject: id,
+  subjectName: kind,
+  severity: 'warning',
+  because: because ? `it takes longer than it may; it waits: ${because}` : 'it takes longer than it may',
+})
+
+function judgeAuthority({ name, endsAt }: Evidence['authorities'][number], { now }: Evidence): Judged {
+  const daysLeft = Math.floor((endsAt.getTime() - now.getTime()) / day)
+  const about = {
+    organizationId: installationOrganization,
+    kind: 'certificate-ending' as const,
+    subject: name,
+    subjectName: `authority ${name}`,
+  }
+  return daysLeft < 60
+    ? {
+        ...about,
+        severity: daysLeft < 14 ? 'critical' : 'warning',
+        because: `its certificate ends at ${endsAt.toISOString()}`,
+      }
+    : { ...about, over: 'its certificate was renewed' }
+}

@@ -1,0 +1,128 @@
+import { newId } from '@holdfast/shared/ids'
+import { GiB } from '@holdfast/shared/units'
+import { inStore } from '../harness/in-store.ts'
+import type { ApiUnderTest, Person } from '../harness/use-api.ts'
+
+/** A request that its own organization may make and no other: with a subject of its own each time. */
+export interface ForeignCall {
+  readonly path: string
+  readonly body?: object
+}
+
+interface Estate {
+  readonly api: ApiUnderTest
+  readonly owner: Person
+}
+
+let names = 0
+
+async function ask({ api, owner }: Estate, path: string, body?: object) {
+  const headers = { 'idempotency-key': crypto.randomUUID() }
+  const answer = await api.ask('POST', path, { token: owner.token, headers, ...(body ? { body } : {}) })
+  if (answer.status >= 300) throw new Error(`${path} answered ${JSON.stringify(answer.body)}`)
+  return answer.body
+}
+
+async function ended({ api, owner }: Estate, operationId: string): Promise<void> {
+  for (let attempt = 0; attempt < 400; attempt++) {
+    const { body } = await api.ask('GET', `/v1/operations/${operationId}`, { token: owner.token })
+    if (body.state !== 'running') return
+    await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+}
+
+async function database(estate: Estate): Promise<{ path: string; operationId: string }> {
+  const made = await ask(estate, '/v1/databases', { name: `db-${++names}`, size: 'micro', storageBytes: GiB })
+  await ended(estate, made.operation.id)
+  return { path: `/v1/databases/${made.database.id}`, operationId: made.operation.id }
+}
+
+async function deletedDatabase(estate: Estate): Promise<string> {
+  const { path } = await database(estate)
+  const headers = { 'if-match': '*' }
+  const { body } = await estate.api.ask('DELETE', path, { token: estate.owner.token, headers })
+  await ended(estate, body.operation.id)
+  return path
+}
+
+async function member(estate: Estate): Promise<string> {
+  const { value } = await ask(estate, '/v1/invitations', { email: `m-${++names}@holdfast.example`, role: 'viewer' })
+  const body = { value, password: 'correct horse battery' }
+  return (await estate.api.ask('POST', '/v1/invitations/sign-up', { body })).body.person.id
+}
+
+const invitation = async (estate: Estate): Promise<string> =>
+  (await ask(estate, '/v1/invitations', { email: `i-${++names}@holdfast.example` })).invitation.id
+
+/** Path of a webhook that nobody answers. */
+const webhook = async (estate: Estate): Promise<string> =>
+  `/v1/webhooks/${(await ask(estate, '/v1/webhooks', { url: 'http://127.0.0.1:9/' })).webhook.id}`
+
+const delivery = async (estate: Estate): Promise<string> => {
+  const path = await webhook(estate)
+  return `${path}/deliveries/${(await ask(estate, `${path}/test`)).id}`
+}
+
+async function alert({ api, owner }: Estate): Promise<string> {
+  const id = newId('al')
+  await inStore(
+    api.store.ownerUrl,
+    `INSERT INTO alert (id, organization_id, kind, subject, subject_name, severity, because, opened_at)
+     VALUES ($1, $2, 'database-failed', $1, 'orders', 'warning', 'a test', now())`,
+    [id, owner.organizationId],
+  )
+  return `/v1/alerts/${id}`
+}
+
+/** Every route with a subject in its path, but for hosts and operators' own, which know no organization. */
+export const foreignCalls: Readonly<Record<string, (estate: Estate) => Promise<ForeignCall>>> = {
+  'account.endSession': async (estate) => {
+    const { email, password, token } = estate.owner
+    await estate.api.ask('POST', '/v1/sessions', { body: { email, password } })
+    const { body } = await estate.api.ask('GET', '/v1/sessions', { token })
+    return { path: `/v1/sessions/${body.items[0].id}` }
+  },
+  'account.revokeToken': async (estate) => ({
+    path: `/v1/account/tokens/${(await ask(estate, '/v1/tokens', { name: 'own' })).token.id}`,
+  }),
+  'organizations.revokeToken': async (estate) => ({
+    path: `/v1/tokens/${(await ask(estate, '/v1/tokens', { name: 'ci' })).token.id}`,
+  }),
+  'members.setRole': async (estate) => ({ path: `/v1/members/${await member(estate)}`, body: { role: 'auditor' } }),
+  'members.remove': async (estate) => ({ path: `/v1/members/${await member(estate)}` }),
+  'members.offerPasswordReset': async (estate) => ({ path: `/v1/members/${await member(estate)}/password-reset` }),
+  'members.rename': async ({ owner }) => ({
+    path: `/v1/organizations/${owner.organizationId}`,
+    body: { name: 'mine' },
+  }),
+  'invitations.resend': async (estate) => ({ path: `/v1/invitations/${await invitation(estate)}/resend` }),
+  'invitations.revoke': async (estate) => ({ path: `/v1/invitations/${await invitation(estate)}` }),
+  'databases.show': async (estate) => database(estate),
+  'databases.connection': async (estate) => ({ path: `${(await database(estate)).path}/connection` }),
+  'databases.reveal': async (estate) => ({ path: `${(await database(estate)).path}/connection/reveal` }),
+  'databases.change': async (estate) => ({ ...(await database(estate)), body: { labels: { mine: 'yes' } } }),
+  'databases.protect': async (estate) => ({
+    path: `${(await database(estate)).path}/protection`,
+    body: { isProtected: true },
+  }),
+  'databases.restart': async (estate) => ({ path: `${(await database(estate)).path}/restart` }),
+  'databases.remove': async (estate) => database(estate),
+  'databases.undelete': async (estate) => ({ path: `${await deletedDatabase(estate)}/undelete` }),
+  'operations.show': async (estate) => ({ path: `/v1/operations/${(await database(estate)).operationId}` }),
+  'operations.cancel': async (estate) => ({ path: `/v1/operations/${(await database(estate)).operationId}/cancel` }),
+  'alerts.setMailRule': async (estate) => ({
+    path: `/v1/alert-mail/${await member(estate)}`,
+    body: { leastSeverity: 'info' },
+  }),
+  'webhooks.remove': async (estate) => ({ path: await webhook(estate) }),
+  'webhooks.enable': async (estate) => ({ path: `${await webhook(estate)}/enable` }),
+  'webhooks.test': async (estate) => ({ path: `${await webhook(estate)}/test` }),
+  'webhooks.deliveries': async (estate) => ({ path: `${await webhook(estate)}/deliveries` }),
+  'webhooks.sendAgain': async (estate) => ({ path: `${await delivery(estate)}/send-again` }),
+  'alerts.mute': async (estate) => ({ path: `${await alert(estate)}/mute`, body: { minutes: 5, because: 'a test' } }),
+  'members.transfer': async (estate) => ({
+    path: `/v1/organizations/${estate.owner.organizationId}/transfer`,
+    body: { personId: await member(estate) },
+  }),
+  'members.leave': async ({ owner }) => ({ path: `/v1/organizations/${owner.organizationId}/membership` }),
+}

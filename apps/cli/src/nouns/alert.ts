@@ -1,0 +1,57 @@
+import { type AlertView, alertRoutes } from '@holdfast/shared/contract/alert-routes'
+import { AlertId } from '@holdfast/shared/ids'
+import { type Command, UsageError } from '../command.ts'
+import { table } from '../output.ts'
+
+const rowOf = (alert: AlertView) => [
+  alert.id,
+  alert.severity,
+  alert.kind,
+  alert.subjectName,
+  alert.openedAt,
+  alert.closedAt ?? (alert.muted ? `muted until ${alert.muted.until}` : 'open'),
+  alert.closedBecause ?? alert.because,
+]
+
+const list: Command = {
+  usage: 'alert list [--closed] [--installation]',
+  summary: 'What is wrong now, or was (--closed); of hosts and the platform with --installation',
+  options: { closed: { type: 'boolean' }, installation: { type: 'boolean' } },
+  async run(context, args) {
+    const query = { limit: 100, state: args.flag('closed') ? 'closed' : 'open' } as const
+    const route = args.flag('installation') ? alertRoutes.listOfInstallation : alertRoutes.list
+    const page = await context.call(route, { query })
+    const head = ['id', 'severity', 'what', 'subject', 'since', 'until', 'because']
+    context.output.result(page, table(head, page.items.map(rowOf)))
+    return 0
+  },
+}
+
+const unitMinutes: Readonly<Record<string, number>> = { m: 1, h: 60, d: 1_440 }
+
+function minutesOf(text: string | undefined): number {
+  const [, amount, unit = ''] = /^(\d{1,5})([mhd])$/.exec(text ?? '') ?? []
+  const minutes = Number(amount) * (unitMinutes[unit] ?? Number.NaN)
+  if (!(minutes >= 1)) throw new UsageError('needs --for 30m, 2h or 1d')
+  return minutes
+}
+
+const mute: Command = {
+  usage: 'alert mute ID --for 2h --because TEXT [--installation]',
+  summary: 'Send no e-mail about an alert for a while; it stays visible',
+  example: 'holdfast alert mute al_… --for 2h --because "the disk is being grown"',
+  options: { for: { type: 'string' }, because: { type: 'string' }, installation: { type: 'boolean' } },
+  async run(context, args) {
+    const alertId = AlertId.safeParse(args.at(0))
+    if (!alertId.success) throw new UsageError(`"${args.at(0)}" is not an alert id (al_…)`)
+    const because = args.text('because')
+    if (!because) throw new UsageError('needs --because TEXT, for those who wonder')
+    const route = args.flag('installation') ? alertRoutes.muteOfInstallation : alertRoutes.mute
+    const body = { minutes: minutesOf(args.text('for')), because }
+    const alert = await context.call(route, { params: { alertId: alertId.data }, body })
+    context.output.result(alert, `${alert.id} is muted until ${alert.muted?.until}`)
+    return 0
+  },
+}
+
+export const alertCommands: readonly Command[] = [list, mute]

@@ -1,0 +1,23 @@
+import { MiB } from '@holdfast/shared/units'
+import type { ContainerSpec, PoolerContainerInput } from '../../../engine-family.ts'
+
+/** Another user than the engine's: neither reads the other's files. */
+export const poolerOwner = { uid: 6432, gid: 6432 } as const
+
+/** PgBouncer from the engine's own image. It is stopped only when nobody uses it, so it need not wait for anybody. */
+export const poolerContainer = (input: PoolerContainerInput): ContainerSpec => ({
+  image: input.image,
+  command: ['/usr/sbin/pgbouncer', '-q', '/conf/pgbouncer.ini'],
+  user: `${poolerOwner.uid}:${poolerOwner.gid}`,
+  environment: {},
+  labels: input.labels,
+  mounts: [
+    { source: input.configurationPath, target: '/conf', isReadOnly: true },
+    { source: input.controlPath, target: '/control', isReadOnly: false },
+  ],
+  tmpfs: [],
+  limits: { cpus: 1, memoryBytes: 128 * MiB, pids: 16, sharedMemoryBytes: MiB },
+  stopSignal: 'SIGQUIT',
+  stopGraceSeconds: 5,
+  log: { maxBytes: 5 * MiB, maxFiles: 2 },
+})
