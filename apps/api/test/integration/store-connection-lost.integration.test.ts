@@ -41,8 +41,11 @@ describe('when PostgreSQL drops every connection', () => {
     await cutAll(url)
     await eventually(async () => expect(await database.read.host.count()).toBe(0))
     await eventually(async () => expect(heard).toContainEqual({ kind: 'resync' }))
-    await tell('after')
-    await eventually(async () => expect(heard).toContainEqual({ kind: 'notified', payload: 'after' }))
+    // The pool may still hold a cut connection that it has not looked at: the first who is given it is told so.
+    await eventually(async () => {
+      await tell('after')
+      expect(heard).toContainEqual({ kind: 'notified', payload: 'after' })
+    })
   })
 
   it('operations go on', { timeout: 60_000 }, async () => {
