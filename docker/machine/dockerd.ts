@@ -51,14 +51,18 @@ const startAlone = (home: string) => {
   child.on('error', () => undefined)
   child.unref()
   if (child.pid) writeFileSync(join(home, 'dockerd.pid'), `${child.pid}\n`, { mode: 0o600 })
+  return child
 }
 
 /** Starts the installed engine and waits for its answer. @throws Error that names the log to look into. */
 export const startDocker = async (socketPath: string, home: string): Promise<void> => {
-  if (isSystemd()) await runProgram('systemctl', ['start', 'docker'])
-  else startAlone(home)
+  let alone = isSystemd() ? undefined : startAlone(home)
+  if (!alone) await runProgram('systemctl', ['start', 'docker'])
   const log = isSystemd() ? 'journalctl -u docker' : join(home, 'dockerd.log')
-  await waitUntil({ what: `Docker (its log: ${log})`, withinSeconds: 45 }, async () =>
-    (await askDocker(socketPath)) === 'answers' ? { value: undefined } : 'it does not answer on its socket',
-  )
+  await waitUntil({ what: `Docker (its log: ${log})`, withinSeconds: 45 }, async () => {
+    if ((await askDocker(socketPath)) === 'answers') return { value: undefined }
+    // It refuses to start while an engine that was killed just now is not yet gone from the process table.
+    if (alone && alone.exitCode !== null) alone = startAlone(home)
+    return 'it does not answer on its socket'
+  })
 }
