@@ -36,16 +36,15 @@ describe('when PostgreSQL drops every connection', () => {
     await eventually(async () => {
       await tell('before')
       expect(heard).toContainEqual({ kind: 'notified', payload: 'before' })
+      // The resync of a new listener may come after the first notice; later it would be taken for the one of the loss.
+      expect(heard).toContainEqual({ kind: 'resync' })
     })
     heard.length = 0
     await cutAll(url)
     await eventually(async () => expect(await database.read.host.count()).toBe(0))
     await eventually(async () => expect(heard).toContainEqual({ kind: 'resync' }))
-    // The pool may still hold a cut connection that it has not looked at: the first who is given it is told so.
-    await eventually(async () => {
-      await tell('after')
-      expect(heard).toContainEqual({ kind: 'notified', payload: 'after' })
-    })
+    await tell('after')
+    await eventually(async () => expect(heard).toContainEqual({ kind: 'notified', payload: 'after' }))
   })
 
   it('operations go on', { timeout: 60_000 }, async () => {
