@@ -19,6 +19,7 @@ it('keeps the laws of the house', () => {
       folders: {
         api: ['*'],
         ui: ['*'],
+        commands: ['api', 'databases', 'operations', 'hosts', 'people', 'problems', 'pages', 'shell'],
         problems: ['databases', 'operations', 'hosts', 'people', 'pages', 'shell'],
         databases: ['pages', 'shell'],
         operations: ['databases', 'hosts', 'pages', 'shell'],

@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { contract } from '@holdfast/shared/contract/contract'
 import { describe, expect, it } from 'vitest'
+import { renderHeaders } from '../build/render-headers.ts'
 import { renderPaths } from '../build/render-paths.ts'
 
 const src = fileURLToPath(new URL('./', import.meta.url))
@@ -21,7 +22,7 @@ const importsOf = (file: string) =>
       return specifier.startsWith('.') ? join(dirname(file), specifier) : specifier
     },
   )
-const areas = ['databases', 'operations', 'hosts', 'people', 'problems']
+const areas = ['commands', 'databases', 'operations', 'hosts', 'people', 'problems']
 const areaOf = (file: string) => areas.find((area) => file.startsWith(`${area}/`))
 
 describe('the rules of the console', () => {
@@ -84,5 +85,6 @@ describe('the rules of the console', () => {
 
   it('knows every route of the contract', () => {
     expect(read('api/paths.ts')).toBe(renderPaths(contract))
+    expect(read('commands/headers-of-routes.ts')).toBe(renderHeaders(contract))
   })
 })

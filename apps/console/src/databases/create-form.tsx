@@ -2,14 +2,14 @@ import type { DatabaseView } from '@holdfast/shared/contract/database-routes'
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
+import { AsCommand } from '../commands/index.ts'
 import { needsPermission, useOrganization, usePermissions } from '../people/index.ts'
 import { ShownProblem, useProblemForm } from '../problems/index.ts'
 import { Button, buttonClass } from '../ui/button.tsx'
 import { Form } from '../ui/form.tsx'
-import { AsCommand } from './as-command.tsx'
 import { CreateFields } from './create-fields.tsx'
 import styles from './create-form.module.css'
-import { type CreateValues, firstValues, wishOf } from './create-values.ts'
+import { type CreateValues, createWords, firstValues, wishOf } from './create-values.ts'
 import { createDatabase, databasesQuery, enginesQuery, sizesQuery } from './queries.ts'
 import { text } from './text.ts'
 
@@ -66,7 +66,10 @@ export function CreateForm({ size, onCreated, children }: CreateFormProps) {
       </Form>
       <div className={styles.aside}>
         {children}
-        <AsCommand values={values} />
+        <AsCommand
+          holdfast={createWords(values)}
+          request={{ method: 'POST', path: '/v1/databases', body: wishOf(values, engine) }}
+        />
       </div>
     </div>
   )

@@ -55,3 +55,16 @@ export function wishOf({ name, size, storageBytes, version }: CreateValues, engi
     ...(engine && { engine: engine.engine }),
   }
 }
+
+/** The values as the words of a terminal behind `holdfast`. */
+export const createWords = ({ name, size, storageBytes, version }: CreateValues): string[] => [
+  'database',
+  'create',
+  name || 'NAME',
+  '--size',
+  size,
+  '--storage',
+  `${storageBytes || '10'}GiB`,
+  ...(version ? ['--version', version] : []),
+  '--wait',
+]

@@ -58,8 +58,6 @@ export const text = {
     submit: 'Create database',
     busy: 'Creating…',
     cancel: 'Back',
-    asCommand: 'The same as a command',
-    commandLabel: 'The command that creates this database',
   },
   tabs: { label: 'Pages of this database', overview: 'Overview', settings: 'Settings', danger: 'Danger' },
   connect: {

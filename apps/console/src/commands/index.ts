@@ -1,0 +1,1 @@
+export { AsCommand } from './as-command.tsx'
