@@ -28,6 +28,7 @@ export function databaseView({ database, observation, operation, endpointHost }:
     standbys: database.standbys,
     durability: database.durability,
     labels: { ...database.labels },
+    allowedNetworks: [...database.allowedNetworks],
     ...databaseState(database, { observation, operation }),
     isProtected: database.isProtected,
     endpoint: database.endpoint ? { host: endpointHost, ...database.endpoint } : null,

@@ -7,5 +7,13 @@ export const headersOfRoutes = {
   'POST /v1/databases/:database/restart': ['idempotency-key', 'if-match'],
   'DELETE /v1/databases/:database': ['if-match'],
   'POST /v1/databases/:database/undelete': ['idempotency-key'],
+  'POST /v1/databases/:database/roles': ['idempotency-key'],
+  'PATCH /v1/databases/:database/roles/:role': ['if-match'],
+  'DELETE /v1/databases/:database/roles/:role': ['if-match'],
+  'POST /v1/databases/:database/logical-databases': ['idempotency-key'],
+  'DELETE /v1/databases/:database/logical-databases/:name': ['if-match'],
+  'POST /v1/databases/:database/logical-databases/:name/undelete': ['idempotency-key'],
+  'DELETE /v1/databases/:database/extensions/:extension': ['if-match'],
+  'POST /v1/databases/:database/client-certificates': ['idempotency-key'],
   'POST /v1/webhooks': ['idempotency-key'],
 } as const

@@ -1,3 +1,4 @@
+import { accessRoutes } from './access-routes.ts'
 import { accountRoutes } from './account-routes.ts'
 import { alertRoutes } from './alert-routes.ts'
 import { databaseRoutes } from './database-routes.ts'
@@ -19,6 +20,7 @@ export const contract = {
   invitations: invitationRoutes,
   operators: operatorRoutes,
   databases: databaseRoutes,
+  access: accessRoutes,
   operations: operationRoutes,
   platform: platformRoutes,
   alerts: alertRoutes,

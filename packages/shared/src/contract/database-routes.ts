@@ -51,6 +51,8 @@ export const DatabaseView = z.object({
   standbys: z.int(),
   durability: z.enum(['required', 'preferred', 'async']),
   labels: z.record(z.string(), z.string()),
+  /** CIDR blocks that may connect; empty means nobody. */
+  allowedNetworks: z.array(z.string()),
   state: DatabaseState,
   because: z.string(),
   isProtected: z.boolean(),
@@ -183,7 +185,7 @@ export const databaseRoutes = {
     audit: 'database.password-revealed',
     params,
     reply: ConnectionView.extend({ password: z.string() }),
-    problems: ['not-found', 'database-deleted'],
+    problems: ['not-found', 'database-deleted', 'fresh-sign-in-needed'],
   }),
   change: defineRoute({
     method: 'PATCH',
