@@ -1,4 +1,4 @@
-import type { FieldErrors, UseFormRegister } from 'react-hook-form'
+import type { ComponentProps } from 'react'
 import { Field } from '../ui/field.tsx'
 import { text } from './text.ts'
 
@@ -7,36 +7,31 @@ export interface Credentials {
   password: string
 }
 
+/** What a form adds to its input: name, reference, listeners. */
+type Registered = Pick<ComponentProps<'input'>, 'name' | 'ref' | 'onChange' | 'onBlur'>
+
 interface CredentialFieldsProps {
-  register: UseFormRegister<Credentials>
-  errors: FieldErrors<Credentials>
+  email: Registered
+  password: Registered
+  errors: Partial<Credentials>
   /** A password being chosen is told its rules and offered to be made by the browser. */
   isNew: boolean
 }
 
 /** E-mail and password, as every sign-in asks for them. */
-export function CredentialFields({ register, errors, isNew }: CredentialFieldsProps) {
-  const minimum = isNew ? { minLength: { value: 12, message: text.passwordTooShort } } : {}
+export function CredentialFields({ email, password, errors, isNew }: CredentialFieldsProps) {
   return (
     <>
-      <Field label={text.email} error={errors.email?.message}>
-        {(control) => (
-          <input
-            {...control}
-            type="email"
-            autoComplete="username"
-            spellCheck={false}
-            {...register('email', { required: text.required.email })}
-          />
-        )}
+      <Field label={text.email} error={errors.email}>
+        {(control) => <input {...control} type="email" autoComplete="username" spellCheck={false} {...email} />}
       </Field>
-      <Field label={text.password} error={errors.password?.message} hint={isNew ? text.newPasswordHint : undefined}>
+      <Field label={text.password} error={errors.password} hint={isNew ? text.newPasswordHint : undefined}>
         {(control) => (
           <input
             {...control}
             type="password"
             autoComplete={isNew ? 'new-password' : 'current-password'}
-            {...register('password', { required: text.required.password, ...minimum })}
+            {...password}
           />
         )}
       </Field>

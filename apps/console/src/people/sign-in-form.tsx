@@ -1,13 +1,13 @@
-import { ShownProblem, useProblemForm } from '../problems/index.ts'
+import { ShownProblem, useSmallForm } from '../problems/index.ts'
 import { Button } from '../ui/button.tsx'
 import { Form } from '../ui/form.tsx'
-import { CredentialFields, type Credentials } from './credential-fields.tsx'
+import { CredentialFields } from './credential-fields.tsx'
 import { signIn } from './queries.ts'
 import { text } from './text.ts'
 
+/** Without a library for forms: everybody waits for this page. */
 export function SignInForm({ onSignedIn }: { onSignedIn: () => Promise<void> }) {
-  const { form, problem, submit } = useProblemForm<Credentials>({ defaultValues: { email: '', password: '' } })
-  const { errors, isSubmitting } = form.formState
+  const { errors, problem, isBusy, submit } = useSmallForm(text.required.credentials)
   return (
     <Form
       onSubmit={submit(async (values) => {
@@ -15,9 +15,9 @@ export function SignInForm({ onSignedIn }: { onSignedIn: () => Promise<void> }) 
         await onSignedIn()
       })}
     >
-      <CredentialFields register={form.register} errors={errors} isNew={false} />
+      <CredentialFields email={{ name: 'email' }} password={{ name: 'password' }} errors={errors} isNew={false} />
       {problem && <ShownProblem problem={problem} />}
-      <Button type="submit" tone="primary" isBusy={isSubmitting} busyLabel={text.signIn.busy}>
+      <Button type="submit" tone="primary" isBusy={isBusy} busyLabel={text.signIn.busy}>
         {text.signIn.submit}
       </Button>
     </Form>

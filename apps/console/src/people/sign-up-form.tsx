@@ -1,4 +1,3 @@
-import type { UseFormRegister } from 'react-hook-form'
 import { ShownProblem, useProblemForm } from '../problems/index.ts'
 import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
@@ -39,7 +38,18 @@ export function SignUpForm({ needsSetup, onSignedUp }: SignUpFormProps) {
           )}
         </Field>
       )}
-      <CredentialFields register={form.register as unknown as UseFormRegister<Credentials>} errors={errors} isNew />
+      <CredentialFields
+        email={form.register('email', { required: text.required.credentials.email })}
+        password={form.register('password', {
+          required: text.required.credentials.password,
+          minLength: { value: 12, message: text.passwordTooShort },
+        })}
+        errors={{
+          ...(errors.email?.message && { email: errors.email.message }),
+          ...(errors.password?.message && { password: errors.password.message }),
+        }}
+        isNew
+      />
       {problem && <ShownProblem problem={problem} />}
       <Button type="submit" tone="primary" isBusy={isSubmitting} busyLabel={words.busy}>
         {words.submit}

@@ -8,8 +8,7 @@ export const text = {
   setupCode: 'Setup code',
   setupCodeHint: 'npm start printed it; it also lies in the file secrets/setup-code of the installation’s home.',
   required: {
-    email: 'Enter your e-mail address.',
-    password: 'Enter a password.',
+    credentials: { email: 'Enter your e-mail address.', password: 'Enter a password.' },
     setupCode: 'Enter the setup code.',
   },
   passwordTooShort: 'Use at least 12 characters.',
