@@ -1,7 +1,9 @@
 import { findEngine } from '@holdfast/engine'
 import type { ConnectionView } from '@holdfast/shared/contract/database-routes'
+import { demandFreshSignIn, freshForMs } from '../people/fresh-sign-in.ts'
 import { type Asked, demandLiving, findAsked } from './asked.ts'
 import { connectionView } from './connection-view.ts'
+import { findMaker } from './current-operation-store.ts'
 import type { DatabaseRecord, LoginRecord } from './database-record.ts'
 import { endpointHost, observe } from './show-databases.ts'
 
@@ -12,13 +14,22 @@ export async function connectionOf(asked: Asked, database: string): Promise<Conn
   return show(asked, record, null)
 }
 
-/** How to connect, with the password. The route's audit event tells who has seen it. */
+/**
+ * How to connect, with the password. The route's audit event tells who has seen it. Throws `fresh-sign-in-needed` for a person who
+ * typed their own long ago, unless it is the one who has just made the database and is shown the password for the first time.
+ */
 export async function revealConnection(asked: Asked, database: string): Promise<ConnectionView & { password: string }> {
   const record = await findAsked(asked, database)
   demandLiving(record)
+  await demandFresh(asked, record)
   const { passwordSecretId, version } = currentLogin(record)
   const password = await asked.parts.secrets.readSecret(asked.tx, { secretId: passwordSecretId, version })
   return { ...(await show(asked, record, password)), password }
+}
+
+async function demandFresh({ tx, caller }: Asked, { id, createdAt }: DatabaseRecord): Promise<void> {
+  const isNew = Date.now() - createdAt.getTime() < freshForMs
+  if (!isNew || (await findMaker(tx, id)) !== caller.id) await demandFreshSignIn(tx, caller)
 }
 
 /** How to connect to this database, as the caller's transaction knows it. */

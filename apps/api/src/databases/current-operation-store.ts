@@ -13,3 +13,11 @@ export async function findUnfinished(tx: Tx, ids: readonly DatabaseId[]): Promis
   })
   return new Map(rows.map(({ id, databaseId, ...row }) => [databaseId ?? '', { id: OperationId.parse(id), ...row }]))
 }
+
+/** The id of the person or token that made this database. */
+export async function findMaker(tx: Tx, id: DatabaseId): Promise<string | undefined> {
+  const [row] = await tx.$queryRaw<{ maker: string }[]>`
+    SELECT started_by->>'id' AS maker FROM operation
+    WHERE database_id = ${id} AND kind = 'create-database' AND parent_id IS NULL LIMIT 1`
+  return row?.maker
+}

@@ -101,6 +101,16 @@ export async function findSession(tx: Tx, sessionId: SessionId): Promise<Session
   return row ? toSession(row) : undefined
 }
 
+/** When the person last typed their password in this session. */
+export async function findProof(tx: Tx, sessionId: SessionId): Promise<Date | undefined> {
+  const row = await tx.session.findUnique({ where: { id: sessionId }, select: { provedAt: true } })
+  return row?.provedAt
+}
+
+export async function saveProof(tx: Tx, sessionId: SessionId): Promise<void> {
+  await tx.session.update({ where: { id: sessionId }, data: { provedAt: new Date() } })
+}
+
 function toSession(row: { id: string; personId: string; expiresAt: Date; endedAt: Date | null }): SessionRow {
   return {
     id: SessionId.parse(row.id),

@@ -33,6 +33,7 @@ export const whoMay: Readonly<Record<string, Who>> = {
   'account.listSessions': 'person',
   'account.endSession': 'person',
   'account.endOtherSessions': 'person',
+  'account.prove': 'person',
   'account.listTokens': 'person',
   'account.createToken': 'person',
   'account.revokeToken': 'person',
@@ -98,6 +99,8 @@ export const whoMay: Readonly<Record<string, Who>> = {
   'alerts.listOfInstallation': ['host:read', `${view} operator`],
   'alerts.mute': ['database:change', develop],
   'alerts.muteOfInstallation': ['host:manage', 'operator'],
+  'alerts.unmute': ['database:change', develop],
+  'alerts.unmuteOfInstallation': ['host:manage', 'operator'],
   'alerts.mailRules': ['organization:manage', administer],
   'alerts.setMailRule': ['organization:manage', administer],
 

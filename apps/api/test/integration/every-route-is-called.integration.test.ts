@@ -113,6 +113,7 @@ const calls: Record<string, () => Promise<Answer>> = {
     const { body } = await ask('POST', '/v1/account/tokens', { body: { name: 'lost' } })
     return ask('DELETE', `/v1/account/tokens/${body.token.id}`)
   },
+  'account.prove': () => ask('POST', '/v1/sessions/current/proof', { body: { password: operator.password } }),
   'account.changePassword': async () => {
     const { token, password } = await api.signUp()
     return api.ask('PUT', '/v1/account/password', { token, body: { current: password, password: 'a better long one' } })
@@ -224,6 +225,9 @@ const calls: Record<string, () => Promise<Answer>> = {
   'alerts.mute': async () => ask('POST', `/v1/alerts/${await anAlert(operator.organizationId)}/mute`, { body: mute }),
   'alerts.muteOfInstallation': async () =>
     ask('POST', `/v1/installation/alerts/${await anAlert(installationOrganization)}/mute`, { body: mute }),
+  'alerts.unmute': async () => ask('DELETE', `/v1/alerts/${await anAlert(operator.organizationId)}/mute`),
+  'alerts.unmuteOfInstallation': async () =>
+    ask('DELETE', `/v1/installation/alerts/${await anAlert(installationOrganization)}/mute`),
   'alerts.mailRules': () => ask('GET', '/v1/alert-mail'),
   'alerts.setMailRule': () =>
     ask('PUT', `/v1/alert-mail/${operator.personId}`, { body: { leastSeverity: 'critical' } }),

@@ -54,6 +54,17 @@ export const accountRoutes = {
     status: 204,
     problems: ['session-needed'],
   }),
+  prove: defineRoute({
+    method: 'POST',
+    path: '/v1/sessions/current/proof',
+    summary: 'Type the own password again; for ten minutes this session may then read passwords of databases',
+    tag: 'Account',
+    access: 'signed-in',
+    audit: 'session.proved',
+    status: 204,
+    body: z.strictObject({ password }),
+    problems: ['sign-in-refused', 'session-needed'],
+  }),
   listTokens: defineRoute({
     method: 'GET',
     path: '/v1/account/tokens',

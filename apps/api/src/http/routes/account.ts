@@ -5,7 +5,7 @@ import { type Caller, organizationOf, sessionOf } from '../../people/caller.ts'
 import { resetLetter } from '../../people/letters.ts'
 import { changePassword, offerResetByEmail, readReset, resetPassword } from '../../people/password-resets.ts'
 import { findPerson } from '../../people/person-store.ts'
-import { listSessions } from '../../people/session-store.ts'
+import { listSessions, saveProof } from '../../people/session-store.ts'
 import { endOwnSession, endSessionsNow } from '../../people/sessions.ts'
 import { listTokenViews } from '../../people/token-store.ts'
 import { createToken, revokeOwnToken } from '../../people/tokens.ts'
@@ -75,6 +75,16 @@ function mountTokens(server: ServerDesk): void {
 }
 
 function mountPasswords(server: ServerDesk, parts: PeopleParts): void {
+  mountPrepared(server, accountRoutes.prove, {
+    prepare: ({ body, caller, from, database }) =>
+      demandPassword(parts, { caller, database, address: from.address, password: body.password }),
+    async run({ tx, caller, audit }) {
+      const { sessionId } = sessionOf(caller)
+      await saveProof(tx, sessionId)
+      audit(sessionId)
+      return undefined
+    },
+  })
   mountPrepared(server, accountRoutes.changePassword, {
     async prepare({ body, caller, from, database }) {
       await demandPassword(parts, { caller, database, address: from.address, password: body.current })
