@@ -168,6 +168,8 @@ async function openDoor({ config, options, log, closing }: Opening, house: House
     identities.revoked(notice.kind === 'notified' ? notice.payload : undefined),
   )
   closing({ close: stopListening })
+  const joinUrl = `https://${config.link.address}:${config.link.port}`
+  const joinTokens = openJoinTokens({ clock: systemClock, caPin: house.authority.pin, joinUrl })
   const people = await openPeople(config, sessionKeys)
   const fastify = await openServer({
     log,
@@ -195,7 +197,7 @@ async function openDoor({ config, options, log, closing }: Opening, house: House
         definitions: operations,
         alerts: house.outgoing.alerts,
         webhooks: house.outgoing.webhooks,
-        platform: { presence, joinTokens: openJoinTokens({ clock: systemClock, caPin: house.authority.pin }) },
+        platform: { presence, joinTokens },
       }),
   })
   closing(fastify)

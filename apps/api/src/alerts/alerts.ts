@@ -26,6 +26,8 @@ export interface Alerts {
   close(tx: Tx, about: AboutWhat, because: string): Promise<void>
   /** Throws `not-found`, `alert-closed`. */
   mute(tx: Tx, mute: Mute): Promise<AlertView>
+  /** Throws `not-found`, `alert-closed`. */
+  unmute(tx: Tx, which: Pick<Mute, 'id' | 'organizationId'>): Promise<AlertView>
 }
 
 export interface AlertParts {
@@ -55,17 +57,27 @@ export function openAlerts(parts: AlertParts): Alerts {
       if (closed) await tell(tx, parts, { row: closed, news: 'closed' })
     },
 
-    async mute(tx, { id, organizationId, minutes, because, by }) {
-      const found = await findAlert(tx, id)
-      if (found?.organizationId !== organizationId) throw new Problem('not-found', { subject: id })
-      if (found.closedAt) throw new Problem('alert-closed', { closedAt: found.closedAt.toISOString() })
+    mute(tx, { minutes, because, by, ...which }) {
       const mutedUntil = new Date(clock.now().getTime() + minutes * 60_000)
-      const muted = await changeOpenAlert(tx, found, { mutedUntil, mutedBecause: because, mutedBy: by })
-      if (!muted) throw new Problem('unavailable', { because: 'the alert changed at this very moment' })
-      await publish(tx, muted)
-      return alertView(muted)
+      return setMute(tx, which, { mutedUntil, mutedBecause: because, mutedBy: by })
     },
+
+    unmute: (tx, which) => setMute(tx, which, { mutedUntil: null, mutedBecause: null, mutedBy: null }),
   }
+}
+
+async function setMute(
+  tx: Tx,
+  { id, organizationId }: Pick<Mute, 'id' | 'organizationId'>,
+  mute: Pick<AlertRow, 'mutedUntil' | 'mutedBecause' | 'mutedBy'>,
+): Promise<AlertView> {
+  const found = await findAlert(tx, id)
+  if (found?.organizationId !== organizationId) throw new Problem('not-found', { subject: id })
+  if (found.closedAt) throw new Problem('alert-closed', { closedAt: found.closedAt.toISOString() })
+  const changed = await changeOpenAlert(tx, found, mute)
+  if (!changed) throw new Problem('unavailable', { because: 'the alert changed at this very moment' })
+  await publish(tx, changed)
+  return alertView(changed)
 }
 
 interface News {

@@ -1,4 +1,5 @@
-import { AuditEventView, StreamEvent } from '@holdfast/shared/contract/platform-routes'
+import type { QueryOf } from '@holdfast/shared/contract/define-route'
+import { AuditEventView, type platformRoutes, StreamEvent } from '@holdfast/shared/contract/platform-routes'
 import type { OrganizationId } from '@holdfast/shared/ids'
 import { z } from 'zod'
 import type { Tx } from '../platform/database/database.ts'
@@ -25,11 +26,13 @@ type AuditEvents = { items: z.infer<typeof AuditEventView>[]; nextCursor: string
 /** One page of the trail, newest first. An unreadable cursor begins at the newest. */
 export async function listAuditEvents(
   tx: Tx,
-  query: { organizationId: OrganizationId; limit: number; cursor?: string | undefined; action?: string | undefined },
+  query: QueryOf<typeof platformRoutes.auditEvents> & { organizationId: OrganizationId },
 ): Promise<AuditEvents> {
   const before = z.coerce.number().int().positive().catch(Number.MAX_SAFE_INTEGER).parse(query.cursor)
-  const { organizationId, limit, action = null } = query
-  const rows = await listNumberedAudits(tx, { organizationId, before, action, limit: limit + 1 })
+  const { organizationId, limit, action = null, actor = null } = query
+  const [from, to] = [query.from, query.to].map((at) => (at === undefined ? null : new Date(at)))
+  const range = { organizationId, before, action, actor, from: from ?? null, to: to ?? null }
+  const rows = await listNumberedAudits(tx, { ...range, limit: limit + 1 })
   const items = rows.slice(0, limit).map(({ sequence, at, ...row }) => {
     const view = { ...row, sequence: Number(sequence), at: at.toISOString() }
     return AuditEventView.parse(view)

@@ -86,16 +86,23 @@ export interface AuditRange {
   /** Events before this number, newest first. */
   before: number
   action: string | null
+  /** An id, or a part of a name. */
+  actor: string | null
+  from: Date | null
+  to: Date | null
   limit: number
 }
 
 export const listNumberedAudits = (
   tx: Tx,
-  { organizationId, before, action, limit }: AuditRange,
+  { organizationId, before, action, actor, from, to, limit }: AuditRange,
 ): Promise<NumberedAudit[]> =>
   tx.$queryRaw<NumberedAudit[]>`
     SELECT n."sequence", e."at", e."actor", e."address", e."action", e."subject", e."request_id" AS "requestId", e."facts"
     FROM "event_number" n JOIN "audit_event" e ON e."id" = n."event_id"
     WHERE n."organization_id" = ${organizationId} AND n."kind" = 'audit' AND n."sequence" < ${before}
       AND (${action}::text IS NULL OR e."action" = ${action})
+      AND (${actor}::text IS NULL OR e."actor"->>'id' = ${actor}
+        OR position(lower(${actor}) in lower(e."actor"->>'name')) > 0)
+      AND (${from}::timestamptz IS NULL OR e."at" >= ${from}) AND (${to}::timestamptz IS NULL OR e."at" < ${to})
     ORDER BY n."sequence" DESC LIMIT ${limit}`

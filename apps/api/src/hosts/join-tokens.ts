@@ -15,14 +15,20 @@ export const hashOfToken = (token: string): string => createHash('sha256').updat
 
 export interface JoinTokens {
   /** A token with what a joining host must know of the platform: whom to trust. */
-  create(tx: Tx, labels: Labels): Promise<{ token: string; expiresAt: string; caPin: string }>
+  create(tx: Tx, labels: Labels): Promise<{ token: string; expiresAt: string; caPin: string; joinUrl: string }>
 }
 
-export function openJoinTokens({ clock, caPin }: { clock: Clock; caPin: string }): JoinTokens {
+interface JoinTokenParts {
+  readonly clock: Clock
+  readonly caPin: string
+  readonly joinUrl: string
+}
+
+export function openJoinTokens({ clock, caPin, joinUrl }: JoinTokenParts): JoinTokens {
   return {
     async create(tx, labels) {
       const { token, expiresAt } = await createJoinToken(tx, { labels, now: clock.now() })
-      return { token, expiresAt: expiresAt.toISOString(), caPin }
+      return { token, expiresAt: expiresAt.toISOString(), caPin, joinUrl }
     },
   }
 }

@@ -120,6 +120,7 @@ export const foreignCalls: Readonly<Record<string, (estate: Estate) => Promise<F
   'webhooks.deliveries': async (estate) => ({ path: `${await webhook(estate)}/deliveries` }),
   'webhooks.sendAgain': async (estate) => ({ path: `${await delivery(estate)}/send-again` }),
   'alerts.mute': async (estate) => ({ path: `${await alert(estate)}/mute`, body: { minutes: 5, because: 'a test' } }),
+  'alerts.unmute': async (estate) => ({ path: `${await alert(estate)}/mute` }),
   'members.transfer': async (estate) => ({
     path: `/v1/organizations/${estate.owner.organizationId}/transfer`,
     body: { personId: await member(estate) },

@@ -58,12 +58,18 @@ it('a disk that fills is told by API, e-mail and signed webhook, and muted by AP
   expect(alert).toMatchObject({ because: '92 % of its disk is used', subject: created.database.id })
   const muted = await ask('POST', `/v1/alerts/${alert.id}/mute`, { minutes: 5, because: 'we know' })
   expect(muted.body.muted).toMatchObject({ because: 'we know', by: ada.email })
+  expect((await ask('DELETE', `/v1/alerts/${alert.id}/mute`)).body).toMatchObject({ muted: null, state: 'open' })
+  await ask('POST', `/v1/alerts/${alert.id}/mute`, { minutes: 5, because: 'we know' })
   fill(0.105)
   await expect.poll(async () => (await ask('GET', '/v1/alerts')).body.items, { timeout: 15_000 }).toEqual([])
   expect((await ask('GET', '/v1/alerts?state=closed')).body.items).toMatchObject([
     { closedBecause: '10 % of its disk is used' },
   ])
   await expect.poll(() => receiver.taken.at(-1)?.body.type, { timeout: 10_000 }).toBe('alert.closed')
+  const heard = receiver.taken.map(({ body: it }) => it.data).toSorted((a, b) => a.version - b.version)
+  expect(heard.map(({ view }) => view.muted?.because ?? null).slice(0, 4)).toEqual([null, 'we know', null, 'we know'])
+  const refused = await ask('DELETE', `/v1/alerts/${alert.id}/mute`)
+  expect([refused.status, refused.body.code]).toEqual([409, 'alert-closed'])
   expect(smtp.letters.length).toBe(1)
 })
 

@@ -125,7 +125,13 @@ export const platformRoutes = {
     audit: 'host.join-token-created',
     status: 201,
     body: z.strictObject({ labels: z.record(z.string().max(63), z.string().max(120)).default({}) }),
-    reply: z.object({ token: z.string(), expiresAt: z.iso.datetime(), caPin: z.string() }),
+    reply: z.object({
+      token: z.string(),
+      expiresAt: z.iso.datetime(),
+      caPin: z.string(),
+      /** Where the host joins, as other machines see this one. */
+      joinUrl: z.url(),
+    }),
   }),
   auditEvents: defineRoute({
     method: 'GET',
@@ -133,7 +139,13 @@ export const platformRoutes = {
     summary: 'The audit trail of the organization, newest first',
     tag: 'Audit',
     access: 'audit:read',
-    query: ListQuery.extend({ action: z.string().max(60).optional() }),
+    query: ListQuery.extend({
+      action: z.string().max(60).optional(),
+      /** An id, or a part of a name or e-mail address. */
+      actor: z.string().trim().min(1).max(254).optional(),
+      from: z.iso.datetime().optional(),
+      to: z.iso.datetime().optional(),
+    }),
     reply: listOf(AuditEventView),
   }),
 } as const

@@ -31,6 +31,14 @@ export function mountAlerts(server: ServerDesk, alerts: Alerts): void {
       organizationId: installationOrganization,
     })
   })
+  mount(server, alertRoutes.unmute, ({ tx, caller, params, audit }) => {
+    audit(params.alertId)
+    return alerts.unmute(tx, { id: params.alertId, organizationId: organizationOf(caller) })
+  })
+  mount(server, alertRoutes.unmuteOfInstallation, ({ tx, params, audit }) => {
+    audit(params.alertId, {}, { organizationId: installationOrganization })
+    return alerts.unmute(tx, { id: params.alertId, organizationId: installationOrganization })
+  })
   mount(server, alertRoutes.mailRules, ({ database, caller, query }) =>
     pageOf(query, (page) => listMailRules(database.read, organizationOf(caller), page)),
   )
