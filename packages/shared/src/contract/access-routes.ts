@@ -105,7 +105,7 @@ const roleRoutes = {
     audit: 'role.password-revealed',
     params: roleParams,
     reply: RoleConnection,
-    problems: ['not-found', 'database-deleted'],
+    problems: ['not-found', 'database-deleted', 'fresh-sign-in-needed'],
   }),
 } as const
 
