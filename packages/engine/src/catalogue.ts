@@ -3,12 +3,14 @@ import { postgres } from './families/postgres/descriptor.ts'
 
 export type {
   Abilities,
+  AccessDescriptor,
   BindMount,
   ConnectionTarget,
   ContainerInput,
   ContainerSpec,
   EngineDescriptor,
   EngineNames,
+  Extension,
   PoolerDescriptor,
   Tmpfs,
   VolumeLayout,

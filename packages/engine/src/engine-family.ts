@@ -128,6 +128,27 @@ export interface VolumeLayout {
   readonly folders: readonly string[]
 }
 
+export interface Extension {
+  readonly name: string
+  /** `trusted`: whoever owns the database may install it. `on-request`: the platform installs it. `never`: nobody does. */
+  readonly verdict: 'trusted' | 'on-request' | 'never'
+  /** Whether it can be had here and now. */
+  readonly isOffered: boolean
+  /** Why the verdict is what it is, in one sentence. */
+  readonly because: string
+  /** What it is good for, in one sentence. */
+  readonly about: string
+}
+
+/** What can be wished inside an engine beside the first database and its owner. */
+export interface AccessDescriptor {
+  /** The pair of logins of a further role. */
+  readonly logins: (role: string) => readonly [string, string]
+  readonly roleRule: z.ZodString
+  readonly databaseRule: z.ZodString
+  readonly extensions: readonly Extension[]
+}
+
 /** Everything api, agent and console know about an engine. Pure: no engine code, no client library behind it. */
 export interface EngineDescriptor {
   readonly family: string
@@ -150,4 +171,6 @@ export interface EngineDescriptor {
   readonly container: (input: ContainerInput) => ContainerSpec
   /** Null where the family has none: then `abilities.pooling` is false. */
   readonly pooler: PoolerDescriptor | null
+  /** Null where nothing of the kind can be wished. */
+  readonly access: AccessDescriptor | null
 }

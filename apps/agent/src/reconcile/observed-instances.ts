@@ -46,6 +46,7 @@ function observedInstance(instance: DesiredInstance, container: SeenContainer, s
     startedAt: facts?.startedAt ?? null,
     connections: facts?.connections ?? 0,
     memoryBytes: 0,
+    access: facts?.access ?? null,
   }
 }
 
@@ -98,6 +99,7 @@ function stray(container: SeenContainer): ObservedInstance[] {
       startedAt: null,
       connections: 0,
       memoryBytes: 0,
+      access: null,
     },
   ]
 }

@@ -1,5 +1,5 @@
 import { findEngine } from '@holdfast/engine'
-import type { DesiredHost, DesiredInstance, DesiredVolume } from '@holdfast/shared/state/desired'
+import type { AccessRole, DesiredHost, DesiredInstance, DesiredVolume } from '@holdfast/shared/state/desired'
 import type { InstancePage } from '@holdfast/shared/state/instance-page'
 import { instancePageHash } from '@holdfast/shared/state/instance-page-hash'
 import type { SeenContainer } from '../docker/containers.ts'
@@ -91,7 +91,8 @@ function whyNewCertificate(instance: DesiredInstance, files: SeenFiles | undefin
 
 function neededCredentials(instance: DesiredInstance, files: SeenFiles | undefined, at: number) {
   const written = writtenVersions(files?.page)
-  const wanted = Object.fromEntries(instance.logins.map(({ name, verifier }) => [name, verifier]))
+  const logins = [...instance.logins, ...presentLogins(instance.access?.roles)]
+  const wanted = Object.fromEntries(logins.map(({ name, verifier }) => [name, verifier]))
   if (instance.pooler) wanted[instance.pooler.login] = instance.pooler.verifier
   const names = new Set([...Object.keys(written), ...Object.keys(wanted)])
   const changed = [...names].some((name) => written[name] !== wanted[name]?.version)
@@ -99,9 +100,15 @@ function neededCredentials(instance: DesiredInstance, files: SeenFiles | undefin
   return changed || certificate ? { verifiers: changed || !files?.page ? wanted : {}, certificate } : undefined
 }
 
+/** A role that goes needs no verifiers any more. */
+const presentLogins = (roles: readonly AccessRole[] = []) =>
+  roles.filter((role) => role.state === 'present').flatMap((role) => role.logins)
+
 function writtenVersions(page: InstancePage | null | undefined): InstancePage['logins'] {
   const pooler = page?.pooler
-  return { ...page?.logins, ...(pooler ? { [pooler.login]: pooler.version } : {}) }
+  const present = page?.access?.roles.filter((role) => role.state === 'present') ?? []
+  const further = present.flatMap((role) => Object.entries(role.logins))
+  return { ...page?.logins, ...Object.fromEntries(further), ...(pooler ? { [pooler.login]: pooler.version } : {}) }
 }
 
 /** The container itself, and the order to apply a page that is written. */

@@ -1,8 +1,8 @@
 import { type ContainerSpec, findEngine } from '@holdfast/engine'
 import { findSize } from '@holdfast/shared/engines/sizes'
 import { bareId } from '@holdfast/shared/ids'
-import type { DesiredInstance } from '@holdfast/shared/state/desired'
-import type { InstancePage } from '@holdfast/shared/state/instance-page'
+import type { DesiredAccess, DesiredInstance, DesiredLogin } from '@holdfast/shared/state/desired'
+import type { InstancePage, PageAccess } from '@holdfast/shared/state/instance-page'
 import { instanceLabels } from '../docker/labels.ts'
 import { hostPaths } from '../paths.ts'
 import type { SeenRelease } from './observation.ts'
@@ -37,6 +37,14 @@ export function wantedContainer(
   })
 }
 
+const versions = (logins: readonly DesiredLogin[]): InstancePage['logins'] =>
+  Object.fromEntries(logins.map(({ name, verifier }) => [name, verifier.version]))
+
+const pageAccess = (access: DesiredAccess): PageAccess => ({
+  ...access,
+  roles: access.roles.map((role) => ({ ...role, logins: versions(role.logins) })),
+})
+
 /** The page its instance manager should have applied. */
 export function wantedPage(
   instance: DesiredInstance,
@@ -60,8 +68,9 @@ export function wantedPage(
     restarts: instance.restarts,
     databaseName: instance.databaseName,
     ownerRole: instance.ownerRole,
-    logins: Object.fromEntries(instance.logins.map(({ name, verifier }) => [name, verifier.version])),
+    logins: versions(instance.logins),
     ...(instance.pooler ? { pooler: { login: instance.pooler.login, version: instance.pooler.verifier.version } } : {}),
+    ...(instance.access ? { access: pageAccess(instance.access) } : {}),
     certificateHash,
     settings: instance.settings,
   }

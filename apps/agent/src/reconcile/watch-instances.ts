@@ -22,7 +22,8 @@ interface Listener {
   closed: boolean
 }
 
-const longestLine = 256 * 1024
+/** An observation with full lists of what is inside an engine. */
+const longestLine = 512 * 1024
 /** A container that has just started is asked often, an old one that fell silent seldom. */
 const retryMs = (listener: Listener): number => (Date.now() - listener.openedAt < 10_000 ? 10 : 500)
 

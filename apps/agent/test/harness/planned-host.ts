@@ -113,6 +113,7 @@ function settledHost(): Observation {
     serverVersion: '17.6',
     startedAt: '2026-01-01T00:00:00.000Z',
     connections: 1,
+    access: null,
     disk: { totalBytes: 1e9, freeBytes: 5e8 },
   }
   const seen: Observation = {

@@ -55,6 +55,7 @@ const anInstance = (change: Partial<ObservedInstance> = {}): ObservedInstance =>
   startedAt: null,
   connections: 0,
   memoryBytes: 0,
+  access: null,
   ...change,
 })
 

@@ -39,6 +39,7 @@ export function obedient(
       startedAt: null,
       connections: 0,
       memoryBytes: 1,
+      access: null,
     })),
     endpoints: page.endpoints.map(({ databaseId }) => ({
       databaseId,

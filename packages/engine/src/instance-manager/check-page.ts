@@ -21,6 +21,45 @@ const isPooler: Check = (value) => {
   return isText(login) && isPositiveCount(version)
 }
 
+type Fields = Readonly<Record<string, Check>>
+
+const isShape =
+  (fields: Fields): Check =>
+  (value) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+    const found: Readonly<Record<string, unknown>> = { ...value }
+    return Object.entries(fields).every(([name, is]) => is(found[name]))
+  }
+const isListOf =
+  (is: Check, most: number): Check =>
+  (value) =>
+    Array.isArray(value) && value.length <= most && value.every(is)
+const isOneOf =
+  (...words: string[]): Check =>
+  (value) =>
+    typeof value === 'string' && words.includes(value)
+const isName: Check = (value) => typeof value === 'string' && value.length >= 1 && value.length <= 63
+const isFlag: Check = (value) => typeof value === 'boolean'
+const isPem: Check = (value) => value === null || (typeof value === 'string' && value.length <= 256 * 1024)
+
+const isPresence = isOneOf('present', 'absent')
+const isGrant = isShape({ database: isName, preset: isOneOf('read', 'write', 'owner') })
+const isRole = isShape({
+  name: isName,
+  logins: isRecordOf(isPositiveCount),
+  grants: isListOf(isGrant, 50),
+  replication: isFlag,
+  needsCertificate: isFlag,
+  state: isPresence,
+})
+const isAccess = isShape({
+  databases: isListOf(isShape({ name: isName, state: isOneOf('present', 'deleted', 'erased') }), 50),
+  roles: isListOf(isRole, 50),
+  extensions: isListOf(isShape({ database: isName, name: isName, state: isPresence }), 200),
+  clientCa: isPem,
+  clientCrl: isPem,
+})
+
 const checks: Readonly<Record<keyof InstancePage, Check>> = {
   v: (value) => value === 1,
   instanceId: isId('in'),
@@ -38,6 +77,7 @@ const checks: Readonly<Record<keyof InstancePage, Check>> = {
   ownerRole: isText,
   logins: isRecordOf(isPositiveCount),
   pooler: isPooler,
+  access: (value) => value === undefined || isAccess(value),
   certificateHash: isText,
   settings: isRecordOf(isText),
 }

@@ -12,7 +12,7 @@ const reply = (response: ServerResponse, status: number, body: unknown) => {
 }
 
 /** A watcher that does not read is let go; it will come again and be told the newest state. */
-const patienceBytes = 64 * 1024
+const patienceBytes = 512 * 1024
 
 function watch(instance: Instance, response: ServerResponse) {
   response.writeHead(200, { 'content-type': 'application/x-ndjson' })

@@ -27,11 +27,18 @@ export async function readInstancePage(paths: VolumePaths): Promise<InstancePage
   return page
 }
 
-/** The verifiers of every login that the page names, the pooler's among them. Their values never leave this process but for the engine. */
+/** Every login that must have a verifier: the owner's, the pooler's, and those of further roles that are not to go. */
+const namedLogins = ({ logins, pooler, access }: InstancePage): string[] => [
+  ...Object.keys(logins),
+  ...(pooler ? [pooler.login] : []),
+  ...(access?.roles.flatMap((role) => (role.state === 'present' ? Object.keys(role.logins) : [])) ?? []),
+]
+
+/** The verifiers of every login that the page names. Their values never leave this process but for the engine. */
 export async function readLogins(paths: VolumePaths, page: InstancePage): Promise<Logins> {
   const logins = await readJson(paths.logins)
   if (!isLogins(logins)) throw new PageRefused(`${paths.logins} does not hold verifiers`)
-  const named = [...Object.keys(page.logins), ...(page.pooler ? [page.pooler.login] : [])]
+  const named = namedLogins(page)
   const missing = named.filter((name) => logins[name] === undefined)
   if (missing.length > 0) throw new PageRefused(`${paths.logins} lacks ${missing.join(', ')}`)
   return Object.fromEntries(Object.entries(logins).filter(([name]) => named.includes(name)))

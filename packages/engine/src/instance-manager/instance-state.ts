@@ -65,6 +65,7 @@ export function observation(state: InstanceState): ManagerObservation {
     serverVersion: state.serverVersion,
     startedAt: state.run?.startedAt.toISOString() ?? null,
     connections: state.probe?.answer === 'running' ? state.probe.connections : 0,
+    access: null,
     disk: state.disk,
   }
 }

@@ -31,6 +31,55 @@ export type DesiredLogin = z.infer<typeof DesiredLogin>
 export const DesiredPooler = z.object({ login: z.string(), verifier: SecretRef, password: SecretRef })
 export type DesiredPooler = z.infer<typeof DesiredPooler>
 
+/** The longest name inside an engine, in bytes. */
+const longestName = 63
+const EngineName = z.string().min(1).max(longestName)
+/** Generous for a certificate authority with its predecessor, or a list of some thousand revoked certificates. */
+const longestPem = 256 * 1024
+
+/** What a role may do in one logical database: see it, change its rows, or be its owner. */
+export const GrantPreset = z.enum(['read', 'write', 'owner'])
+export type GrantPreset = z.infer<typeof GrantPreset>
+
+export const AccessGrant = z.object({ database: EngineName, preset: GrantPreset })
+export type AccessGrant = z.infer<typeof AccessGrant>
+
+/** A further role with its pair of logins, beside the owner's. */
+export const AccessRole = z.object({
+  name: EngineName,
+  logins: z.array(DesiredLogin).max(2),
+  grants: z.array(AccessGrant).max(50),
+  /** Its logins may open streams of changes. */
+  replication: z.boolean(),
+  /** Its logins are let in only with a certificate of the database's own authority. */
+  needsCertificate: z.boolean(),
+  state: z.enum(['present', 'absent']),
+})
+export type AccessRole = z.infer<typeof AccessRole>
+
+/** A further logical database; the first one is `databaseName`. `deleted`: closed and kept under another name. `erased`: gone for good. */
+export const AccessDatabase = z.object({ name: EngineName, state: z.enum(['present', 'deleted', 'erased']) })
+export type AccessDatabase = z.infer<typeof AccessDatabase>
+
+export const AccessExtension = z.object({
+  database: EngineName,
+  name: EngineName,
+  state: z.enum(['present', 'absent']),
+})
+export type AccessExtension = z.infer<typeof AccessExtension>
+
+/** What is wished inside the engine. What no list names is left alone; what should go is named as absent, deleted or erased. */
+export const DesiredAccess = z.object({
+  databases: z.array(AccessDatabase).max(50),
+  roles: z.array(AccessRole).max(50),
+  extensions: z.array(AccessExtension).max(200),
+  /** PEM of the authority that clients' certificates come from; null: nobody needs one. */
+  clientCa: z.string().max(longestPem).nullable(),
+  /** PEM of the list of revoked certificates. */
+  clientCrl: z.string().max(longestPem).nullable(),
+})
+export type DesiredAccess = z.infer<typeof DesiredAccess>
+
 export const DesiredInstance = z.object({
   instanceId: InstanceId,
   databaseId: DatabaseId,
@@ -51,6 +100,8 @@ export const DesiredInstance = z.object({
   logins: z.array(DesiredLogin),
   /** Absent: the database has no pooled endpoint. */
   pooler: DesiredPooler.optional(),
+  /** Absent: nothing is wished inside the engine beyond the first database and its owner. */
+  access: DesiredAccess.optional(),
   settings: z.record(z.string(), z.string()),
   /** DNS names and addresses that the instance's certificate must carry. */
   serverNames: z.array(z.string()),

@@ -44,6 +44,7 @@ const seen: ObservedInstance = {
   startedAt: null,
   connections: 0,
   memoryBytes: 0,
+  access: null,
 }
 
 const desired = (change: Partial<DesiredInstance> = {}): DesiredHost => ({

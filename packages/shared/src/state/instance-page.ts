@@ -1,7 +1,15 @@
 import { z } from 'zod'
 import { DatabaseId, InstanceId } from '../ids.ts'
-import { Role } from './desired.ts'
-import { Health } from './observed.ts'
+import { AccessRole, DesiredAccess, Role } from './desired.ts'
+import { Health, ObservedAccess } from './observed.ts'
+
+/** `DesiredAccess` as a page has it: of each login its name and the version of its verifier. */
+export const PageAccess = z.object({
+  ...DesiredAccess.shape,
+  roles: z.array(z.object({ ...AccessRole.shape, logins: z.record(z.string(), z.int().positive()) })).max(50),
+})
+export type PageAccess = z.infer<typeof PageAccess>
+export type PageAccessRole = PageAccess['roles'][number]
 
 /**
  * What the agent tells an instance manager: the file `conf/instance.json` of the volume, replaced whole (write, fsync, rename).
@@ -26,6 +34,8 @@ export const InstancePage = z.object({
   logins: z.record(z.string(), z.int().positive()),
   /** The pooler's own login and the version of its verifier, which lies beside the others; absent: none is wanted. */
   pooler: z.object({ login: z.string(), version: z.int().positive() }).optional(),
+  /** What is wished inside the engine; the verifiers of its logins lie beside the others. */
+  access: PageAccess.optional(),
   /** SHA-256 of the certificate in `run/server.crt`, hex: a renewed certificate changes the page's hash. */
   certificateHash: z.string(),
   settings: z.record(z.string(), z.string()),
@@ -44,6 +54,8 @@ export const ManagerObservation = z.object({
   serverVersion: z.string().nullable(),
   startedAt: z.iso.datetime().nullable(),
   connections: z.int().nonnegative(),
+  /** Null until somebody looked. An older instance manager does not say it. */
+  access: ObservedAccess.nullable().default(null),
   disk: z.object({ totalBytes: z.int().nonnegative(), freeBytes: z.int().nonnegative() }),
 })
 export type ManagerObservation = z.infer<typeof ManagerObservation>

@@ -17,6 +17,25 @@ export const ObservedVolume = z.object({
 })
 export type ObservedVolume = z.infer<typeof ObservedVolume>
 
+/** Each list of what is seen inside an engine ends here. */
+const longestList = 200
+
+/**
+ * What is inside an engine, tenants' own things among them, the platform's never. Names are the tenant's: not to be
+ * trusted with anything. `item` is `role:NAME`, `database:NAME`, `extension:DB/NAME`, `grant:ROLE/DB` or `slot:NAME`.
+ */
+export const ObservedAccess = z.object({
+  databases: z.array(z.object({ name: z.string(), owner: z.string() })).max(longestList),
+  roles: z.array(z.object({ name: z.string(), canLogin: z.boolean(), replication: z.boolean() })).max(longestList),
+  extensions: z.array(z.object({ database: z.string(), name: z.string(), version: z.string() })).max(longestList),
+  slots: z.array(z.object({ name: z.string(), database: z.string(), active: z.boolean() })).max(longestList),
+  /** Wishes that the engine refused, each with its sentence; they are tried again. */
+  refused: z.array(z.object({ item: z.string(), because: z.string() })).max(longestList),
+  /** More exists than the lists say. */
+  isCut: z.boolean(),
+})
+export type ObservedAccess = z.infer<typeof ObservedAccess>
+
 export const ObservedInstance = z.object({
   instanceId: InstanceId,
   databaseId: DatabaseId,
@@ -35,6 +54,8 @@ export const ObservedInstance = z.object({
   startedAt: z.iso.datetime().nullable(),
   connections: z.int().nonnegative(),
   memoryBytes: z.int().nonnegative(),
+  /** Null until somebody looked. */
+  access: ObservedAccess.nullable().default(null),
 })
 export type ObservedInstance = z.infer<typeof ObservedInstance>
 

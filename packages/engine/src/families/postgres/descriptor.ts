@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { EngineDescriptor } from '../../engine-family.ts'
+import { databaseRule, loginPair, roleRule } from './access-names.ts'
 import { connectionUrl } from './connection-url.ts'
 import { container, owner, volumeHeldExitCode } from './container.ts'
+import { extensions } from './extensions.ts'
 import { names } from './names.ts'
 import { pooledClientLimit } from './pooler/pool-size.ts'
 import { poolerContainer, poolerOwner } from './pooler/pooler-container.ts'
@@ -43,4 +45,5 @@ export const postgres = {
     clientLimit: pooledClientLimit,
     administration: { socket: `.s.PGSQL.${poolerPort}`, login: adminLogin, database: 'pgbouncer' },
   },
+  access: { logins: loginPair, roleRule, databaseRule, extensions },
 } as const satisfies EngineDescriptor
