@@ -29,7 +29,9 @@ export function Shell() {
           {text.skip}
         </a>
         <TopBar person={person} liveness={liveness} />
-        <Rail />
+        <Part lines={0}>
+          <Rail />
+        </Part>
         <main className={styles.content} id="content" tabIndex={-1}>
           <Part lines={8}>
             <Outlet />

@@ -2,6 +2,8 @@ export const text = {
   skip: 'Skip to the content',
   rail: 'Areas',
   areas: { databases: 'Databases', operations: 'Operations', hosts: 'Hosts' },
+  more: 'More areas',
+  moreWord: 'More',
   reconnecting: (moment: string) => `Reconnecting, shown as of ${moment}`,
   notFound: {
     title: 'There is no such page',
