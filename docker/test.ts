@@ -5,7 +5,7 @@ import { buildImages } from './images.ts'
 import { installationFrom } from './installation.ts'
 import { buildBundles } from './machine/build-bundles.ts'
 import { ensureDocker } from './machine/ensure-docker.ts'
-import { browserNeeds, ensureSystemPackages, testNeeds } from './machine/system-packages.ts'
+import { browserNeeds, driverNeeds, ensureSystemPackages, testNeeds } from './machine/system-packages.ts'
 import { repositoryRoot } from './repository-root.ts'
 import { tryProgram } from './run-program.ts'
 import { faultSuites, filesOfShard, SHARDS, shardOf } from './testing/fault-shard.ts'
@@ -35,13 +35,13 @@ const prepare = async () => {
   await buildImages({ docker, cache: installation.paths.images, proxies, report })
 }
 
-/** Without a browser the stories fail, and nothing else does. */
+/** Without a browser or a driver the stories fail, and nothing else does. */
 const runStories = async (options: Omit<VitestRun, 'suites'>): Promise<Outcome[]> => {
   try {
-    await ensureSystemPackages({ needs: browserNeeds, hasDocker: true, report })
+    await ensureSystemPackages({ needs: [...browserNeeds, ...driverNeeds], hasDocker: true, report })
   } catch (error) {
     const because = error instanceof Error ? error.message : String(error)
-    return [{ suite: 'e2e', name: 'a browser', state: 'failed', because }]
+    return [{ suite: 'e2e', name: 'a browser and drivers', state: 'failed', because }]
   }
   return runVitest({ suites: ['e2e'], ...options })
 }

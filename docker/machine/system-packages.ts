@@ -3,7 +3,7 @@ import { stdin, stdout } from 'node:process'
 import { createInterface } from 'node:readline/promises'
 import { runProgram, tryProgram } from '../run-program.ts'
 
-/** A program that must be on the machine and the Debian package that brings it. */
+/** A program, or the path of a file, that must be on the machine and the Debian package that brings it. */
 export interface Need {
   program: string
   package: string
@@ -23,12 +23,23 @@ export const platformNeeds: Need[] = [
 /** What the tests need beyond that: the tenant's own tools. */
 export const testNeeds: Need[] = [...platformNeeds, { program: 'psql', package: 'postgresql-client' }]
 
+/** What the test of the drivers needs beyond that: each as its users get it. */
+export const driverNeeds: Need[] = [
+  { program: 'unshare', package: 'util-linux' },
+  { program: '/usr/lib/python3/dist-packages/psycopg/__init__.py', package: 'python3-psycopg' },
+  { program: '/usr/share/java/postgresql.jar', package: 'libpostgresql-jdbc-java' },
+  { program: 'javac', package: 'default-jdk-headless' },
+  { program: 'go', package: 'golang-go' },
+  { program: '/usr/share/gocode/src/github.com/jackc/pgx/v4/conn.go', package: 'golang-github-jackc-pgx-v4-dev' },
+]
+
 /** What a person's stories need beyond that. Not every distribution has it as a package. */
 export const browserNeeds: Need[] = [{ program: 'chromium', package: 'chromium' }]
 
 const FOLDERS = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']
 
-const isThere = (program: string) => FOLDERS.some((folder) => existsSync(`${folder}/${program}`))
+const isThere = (program: string) =>
+  program.startsWith('/') ? existsSync(program) : FOLDERS.some((folder) => existsSync(`${folder}/${program}`))
 
 /** Packages to install, given which programs there are. `hasDocker`: an engine answers, wherever it came from. */
 export const missingPackages = (

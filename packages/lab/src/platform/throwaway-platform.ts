@@ -83,9 +83,12 @@ export async function throwawayEnvironment(): Promise<
   }
 }
 
-/** Starts a platform through the same door as a person does (`npm start`) and waits until it is healthy. */
-export async function startThrowawayPlatform(): Promise<ThrowawayPlatform> {
-  const environment = await throwawayEnvironment()
+/**
+ * Starts a platform through the same door as a person does (`npm start`) and waits until it is healthy. `settings` are further
+ * ones of `.env.example`.
+ */
+export async function startThrowawayPlatform(settings: Record<string, string> = {}): Promise<ThrowawayPlatform> {
+  const environment = { ...(await throwawayEnvironment()), ...settings }
   const { HOLDFAST_HOME: home, HOLDFAST_NAME: name } = environment
   const wipe = async () => {
     await mustSucceed(['docker/stop.mjs', '--wipe', '--keep-images'], environment)
