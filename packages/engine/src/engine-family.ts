@@ -144,6 +144,8 @@ export interface Extension {
 export interface AccessDescriptor {
   /** The pair of logins of a further role. */
   readonly logins: (role: string) => readonly [string, string]
+  /** The role that owns a further logical database. */
+  readonly owner: (database: string) => string
   readonly roleRule: z.ZodString
   readonly databaseRule: z.ZodString
   readonly extensions: readonly Extension[]

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { EngineDescriptor } from '../../engine-family.ts'
-import { databaseRule, loginPair, roleRule } from './access-names.ts'
+import { databaseRule, loginPair, ownerOf, roleRule } from './access-names.ts'
 import { connectionUrl } from './connection-url.ts'
 import { container, owner, volumeHeldExitCode } from './container.ts'
 import { extensions } from './extensions.ts'
@@ -45,5 +45,5 @@ export const postgres = {
     clientLimit: pooledClientLimit,
     administration: { socket: `.s.PGSQL.${poolerPort}`, login: adminLogin, database: 'pgbouncer' },
   },
-  access: { logins: loginPair, roleRule, databaseRule, extensions },
+  access: { logins: loginPair, owner: ownerOf, roleRule, databaseRule, extensions },
 } as const satisfies EngineDescriptor
