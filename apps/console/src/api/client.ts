@@ -5,7 +5,7 @@ import { paths } from './paths.ts'
 import { patiently } from './patiently.ts'
 import { ApiProblem } from './problem.ts'
 import { send } from './send.ts'
-import { accessToken, endSession, renewSession } from './session.ts'
+import { accessToken, endSession, regainSession } from './session.ts'
 
 /** `databases.create` and its like: group and name of a route of the contract. */
 export type RouteKey = keyof typeof paths
@@ -55,8 +55,8 @@ const mayRepeat = (key: RouteKey, asked: AnyRequest) => asked.key !== undefined 
 const isSignedOut = (error: unknown) => error instanceof ApiProblem && error.code === 'not-signed-in'
 
 /**
- * Calls a route of the public API. A token that has run out is renewed once and the request repeated; when that is
- * refused too the session ends, and the shell leads to the sign-in page. Throws an ApiProblem.
+ * Calls a route of the public API. A token that has run out is renewed and the request repeated; when the cookie does not
+ * serve either, the person signs in over the page as it stands, or the session ends. Throws an ApiProblem.
  */
 export async function call<Key extends RouteKey>(key: Key, request: RequestOf<Key>): Promise<ReplyOf<RouteOf<Key>>> {
   const [method = '', path = ''] = paths[key].split(' ')
@@ -67,8 +67,9 @@ export async function call<Key extends RouteKey>(key: Key, request: RequestOf<Ke
   try {
     return (await once()) as ReplyOf<RouteOf<Key>>
   } catch (error) {
-    if (!isSignedOut(error) || !accessToken()) throw error
-    if (await renewSession()) return (await once()) as ReplyOf<RouteOf<Key>>
+    // Nobody signs in to sign out.
+    if (!isSignedOut(error) || !accessToken() || key === 'people.signOut') throw error
+    if (await regainSession()) return (await once()) as ReplyOf<RouteOf<Key>>
     endSession()
     throw error
   }

@@ -1,8 +1,8 @@
 import { createEventParser, type StreamMessage } from './event-parser.ts'
-import { accessToken, renewSession } from './session.ts'
+import { accessToken, regainSession } from './session.ts'
 
 /** The server says something at least every ten seconds; after this silence it is taken for gone. */
-export const silenceMs = 15_000
+const silenceMs = 15_000
 const firstPauseMs = 100
 const longestPauseMs = 15_000
 
@@ -14,6 +14,8 @@ interface Listening {
   readonly onWord: (message: StreamMessage | null) => void
   /** Resumed: nothing was missed since the last message. */
   readonly onOpen: (isResumed: boolean) => void
+  /** This role hears no such events. */
+  readonly onForbidden: () => void
   readonly signal: AbortSignal
 }
 
@@ -47,8 +49,11 @@ async function listenOnce(listening: Listening, lastId: string | null): Promise<
     },
     signal: AbortSignal.any([listening.signal, lost.signal]),
   })
-  if (response.status === 401) return (await renewSession()) ? 'again' : 'refused'
-  if (response.status === 403) return 'refused'
+  if (response.status === 401) return (await regainSession()) ? 'again' : 'refused'
+  if (response.status === 403) {
+    listening.onForbidden()
+    return 'refused'
+  }
   if (!response.ok) throw new Error(`the event stream answered ${response.status}`)
   listening.onOpen(lastId !== null)
   await readStream(response, listening, lost)

@@ -1,7 +1,7 @@
 import type { StreamEvent } from '@holdfast/shared/contract/platform-routes'
 import type { QueryClient } from '@tanstack/react-query'
 import type { StreamMessage } from './event-parser.ts'
-import { listenToEvents, silenceMs } from './event-source.ts'
+import { listenToEvents } from './event-source.ts'
 import { createLiveTable } from './live-table.ts'
 import { signedInPerson } from './session.ts'
 
@@ -15,6 +15,9 @@ export interface Liveness {
 type Relayed = { kind: 'event'; event: StreamEvent } | { kind: 'word' } | { kind: 'gap' }
 
 const pollMs = 10_000
+const checkMs = 1000
+/** After fifteen seconds without a word the page must have said so. */
+const staleMs = 15_000 - checkMs
 
 export interface Live {
   readonly current: () => Liveness
@@ -54,6 +57,7 @@ function createPulse(onReturn: () => void) {
   const listeners = new Set<() => void>()
   let lastWordAt = Date.now()
   let liveness: Liveness = { isLive: true, since: lastWordAt }
+  let isSilent = false
   const become = (isLive: boolean) => {
     if (liveness.isLive === isLive) return
     liveness = { isLive, since: lastWordAt }
@@ -66,7 +70,12 @@ function createPulse(onReturn: () => void) {
       lastWordAt = Date.now()
       become(true)
     },
-    check: () => Date.now() - lastWordAt > silenceMs && become(false),
+    check: () => !isSilent && Date.now() - lastWordAt >= staleMs && become(false),
+    /** Nothing will be heard, which is as it should be. */
+    silence: () => {
+      isSilent = true
+      become(true)
+    },
     subscribe: (listener: () => void) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -104,6 +113,7 @@ export function startLive(client: QueryClient, organization: string): Live {
       scope: 'organization',
       signal,
       onOpen: (isResumed) => tell({ kind: isResumed ? 'word' : 'gap' }),
+      onForbidden: pulse.silence,
       onWord: (message) => tell(relayedOf(message)),
     })
   // Hosts belong to the installation and have a stream of their own; its silence says nothing about this page.
@@ -113,13 +123,14 @@ export function startLive(client: QueryClient, organization: string): Live {
       scope: 'installation',
       signal,
       onOpen: () => void client.invalidateQueries({ queryKey: ['hosts', organization] }),
+      onForbidden: () => {},
       onWord: (message) => message && tell(relayedOf(message)),
     })
 
   tabs.addEventListener('message', ({ data }) => hear(data as Relayed))
   inOneTab(name, signal, listen)
   inOneTab(`${name}/hosts`, signal, listenToHosts)
-  const watch = setInterval(pulse.check, 1000)
+  const watch = setInterval(pulse.check, checkMs)
   const poll = setInterval(() => !pulse.current().isLive && readAgain(), pollMs)
 
   return {

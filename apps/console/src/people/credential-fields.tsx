@@ -8,7 +8,10 @@ export interface Credentials {
 }
 
 /** What a form adds to its input: name, reference, listeners. */
-type Registered = Pick<ComponentProps<'input'>, 'name' | 'ref' | 'onChange' | 'onBlur'>
+type Registered = Pick<
+  ComponentProps<'input'>,
+  'name' | 'ref' | 'onChange' | 'onBlur' | 'value' | 'readOnly' | 'autoFocus'
+>
 
 interface CredentialFieldsProps {
   email: Registered

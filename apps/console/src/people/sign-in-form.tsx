@@ -5,8 +5,14 @@ import { CredentialFields } from './credential-fields.tsx'
 import { signIn } from './queries.ts'
 import { text } from './text.ts'
 
+interface SignInFormProps {
+  /** Who has to sign in again; nobody else can then. */
+  email?: string
+  onSignedIn: () => Promise<void>
+}
+
 /** Without a library for forms: everybody waits for this page. */
-export function SignInForm({ onSignedIn }: { onSignedIn: () => Promise<void> }) {
+export function SignInForm({ email, onSignedIn }: SignInFormProps) {
   const { errors, problem, isBusy, submit } = useSmallForm(text.required.credentials)
   return (
     <Form
@@ -15,7 +21,12 @@ export function SignInForm({ onSignedIn }: { onSignedIn: () => Promise<void> }) 
         await onSignedIn()
       })}
     >
-      <CredentialFields email={{ name: 'email' }} password={{ name: 'password' }} errors={errors} isNew={false} />
+      <CredentialFields
+        email={{ name: 'email', ...(email && { value: email, readOnly: true }) }}
+        password={{ name: 'password' }}
+        errors={errors}
+        isNew={false}
+      />
       {problem && <ShownProblem problem={problem} />}
       <Button type="submit" tone="primary" isBusy={isBusy} busyLabel={text.signIn.busy}>
         {text.signIn.submit}

@@ -1,5 +1,7 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { Outlet, useRouter } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
+import { isAsking, offerToAsk, onSessionChange } from '../api/session.ts'
 import { useOrganization, usePerson } from '../people/index.ts'
 import { Part } from '../problems/index.ts'
 import { Toasts } from '../ui/toasts.tsx'
@@ -9,17 +11,26 @@ import { text } from './text.ts'
 import { TopBar } from './top-bar.tsx'
 import { useLive } from './use-live.ts'
 
+const SignInAgain = lazy(async () => ({ default: (await import('./sign-in-again.tsx')).SignInAgain }))
+
 /** What stands around every page of an organization: skip link, top bar, rail, content. */
 export function Shell() {
   const { id } = useOrganization()
   const person = usePerson()
   const liveness = useLive(id)
   const router = useRouter()
+  const client = useQueryClient()
+  const mustSignInAgain = useSyncExternalStore(onSessionChange, isAsking)
 
-  // A session that ended anywhere ends here: the router asks again who is there and leads to the sign-in.
+  useEffect(offerToAsk, [])
+
+  // A session that ended anywhere ends here: the router asks again who is there and leads to the sign-in. What was read
+  // belonged to the person who left.
   useEffect(() => {
-    if (!person) void router.invalidate()
-  }, [person, router])
+    if (person) return
+    client.clear()
+    void router.invalidate()
+  }, [person, router, client])
 
   if (!person) return null
   return (
@@ -38,6 +49,7 @@ export function Shell() {
           </Part>
         </main>
       </div>
+      <Suspense>{mustSignInAgain && <SignInAgain person={person} />}</Suspense>
     </Toasts>
   )
 }

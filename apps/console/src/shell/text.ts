@@ -5,6 +5,11 @@ export const text = {
   more: 'More areas',
   moreWord: 'More',
   reconnecting: (moment: string) => `Reconnecting, shown as of ${moment}`,
+  signInAgain: {
+    title: 'Sign in to go on',
+    lead: 'Your session has ended. Nothing you typed is lost: it goes on where it was.',
+    leave: 'Sign out instead',
+  },
   notFound: {
     title: 'There is no such page',
     lead: 'The address leads nowhere. Look for the thing in the lists.',
