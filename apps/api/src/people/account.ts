@@ -11,7 +11,7 @@ import {
   toInvitationView,
 } from './invitation-store.ts'
 import { countDatabases, countMembers, findMember, lockMembers, saveOrganizationName } from './member-store.ts'
-import { forgetBeliefs, takeOut } from './members.ts'
+import { rightsChanged, takeOut } from './members.ts'
 import { countOperators, deletePerson, findPerson, findPersonView, lockSignUp } from './person-store.ts'
 import { listSessions, type SessionRecord } from './session-store.ts'
 import { listTokenViewsOfMaker } from './token-store.ts'
@@ -59,7 +59,7 @@ export async function deleteAccount(tx: Tx, id: PersonId): Promise<{ organizatio
     if (await giveUp(tx, organizationId, id)) organizationsClosed.push(organizationId)
   await forgetInvitationsAbout(tx, person)
   await forgetEmail(tx, person.email)
-  await forgetBeliefs(tx, id)
+  await rightsChanged(tx, id)
   await deletePerson(tx, id)
   return { organizationsClosed }
 }

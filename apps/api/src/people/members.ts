@@ -19,6 +19,7 @@ import {
   saveRole,
 } from './member-store.ts'
 import { findOrganization } from './organization-store.ts'
+import { forgetUnusedResets } from './password-reset-store.ts'
 
 /** Only an owner makes, changes or removes owners. */
 export function demandReach(caller: Caller, role: MemberRole): void {
@@ -144,10 +145,15 @@ async function publishMember(
   { id, view }: { id: PersonId; view: MemberView | null },
 ): Promise<void> {
   await publishEvent(tx, { organizationId, topic: 'member', subject: id, version: versionNow(), view })
-  await forgetBeliefs(tx, id)
+  await rightsChanged(tx, id)
 }
 
-export async function forgetBeliefs(tx: Tx, personId: PersonId): Promise<void> {
+/**
+ * What a person may do has changed: what replicas believe of it is old, and a link to their password, made for somebody who
+ * could reach less, is worth nothing.
+ */
+export async function rightsChanged(tx: Tx, personId: PersonId): Promise<void> {
+  await forgetUnusedResets(tx, personId)
   for (const sessionId of await listOpenSessionIds(tx, personId)) await notify(tx, 'revoked', sessionId)
 }
 

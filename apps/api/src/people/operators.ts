@@ -2,7 +2,7 @@ import type { PersonView } from '@holdfast/shared/contract/person-routes'
 import type { PersonId } from '@holdfast/shared/ids'
 import { Problem } from '@holdfast/shared/problems/problem'
 import type { Tx } from '../platform/database/database.ts'
-import { forgetBeliefs } from './members.ts'
+import { rightsChanged } from './members.ts'
 import { countOperators, findPersonView, lockSignUp, saveIsOperator } from './person-store.ts'
 
 /** Makes a person an operator, or no longer one. The last operator stays. */
@@ -16,6 +16,6 @@ export async function setOperator(
   if (person.isOperator && !isOperator && (await countOperators(tx)) === 1)
     throw new Problem('last-operator', { email: person.email })
   await saveIsOperator(tx, personId, isOperator)
-  await forgetBeliefs(tx, personId)
+  await rightsChanged(tx, personId)
   return { ...person, isOperator }
 }

@@ -6,6 +6,7 @@ import { publishEvent } from '../audit/publish-event.ts'
 import type { Tx } from '../platform/database/database.ts'
 import { type Caller, demandPermission, organizationOf } from './caller.ts'
 import { findOrganization, listMemberships, saveOrganization } from './organization-store.ts'
+import { forgetUnusedResets } from './password-reset-store.ts'
 import { findMakerOfToken } from './token-store.ts'
 
 type View = z.infer<typeof OrganizationView>
@@ -14,6 +15,8 @@ type View = z.infer<typeof OrganizationView>
 export async function makeOrganization(tx: Tx, wish: { name: string; owner: PersonId; limits: Limits }): Promise<View> {
   const id = OrganizationId.parse(newId('or'))
   const row = await saveOrganization(tx, { id, ...wish })
+  // Made by somebody who manages another organization, it would open this one too.
+  await forgetUnusedResets(tx, wish.owner)
   const view: View = { id, name: row.name, role: 'owner', createdAt: row.createdAt.toISOString() }
   await publishEvent(tx, { organizationId: id, topic: 'organization', subject: id, version: 1, view })
   return view

@@ -60,6 +60,21 @@ describe('a password', () => {
     const path = `/v1/members/${bob.personId}/password-reset`
     expect(codeOf(await api.ask('POST', path, { token: ada.token }))).toEqual([403, 'password-not-yours-to-reset'])
   })
+
+  it('is not opened by an admin’s older link once there is more behind it', async () => {
+    const ada = await api.signUp()
+    const email = 'eve@example.com'
+    const invited = await api.ask('POST', '/v1/invitations', { token: ada.token, body: { email, role: 'viewer' } })
+    const joining = { value: invited.body.value, password: fresh }
+    const eve = (await api.ask('POST', '/v1/invitations/sign-up', { body: joining })).body
+    const offer = await api.ask('POST', `/v1/members/${eve.person.id}/password-reset`, { token: ada.token })
+    expect(offer.status).toBe(201)
+    const headers = { 'idempotency-key': 'an organization of her own' }
+    const made = { token: eve.accessToken, body: { name: 'Her own' }, headers }
+    expect((await api.ask('POST', '/v1/organizations', made)).status).toBe(201)
+    const used = await api.ask('POST', '/v1/password-resets', { body: { value: offer.body.value, password: fresh } })
+    expect(codeOf(used)).toEqual([403, 'reset-refused'])
+  })
 })
 
 describe('sessions', () => {
