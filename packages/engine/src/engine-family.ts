@@ -106,7 +106,10 @@ export interface PoolerFilesInput {
   readonly password: string
 }
 
-/** Many clients over few sessions: a program of the engine's image in a container of its own beside the instance. */
+/**
+ * Many clients over few sessions: a program of the engine's image in a container of its own beside the instance. The container
+ * runs as long as the instance; the program only while somebody uses it, started inside by the first connection.
+ */
 export interface PoolerDescriptor {
   /** The pooler's own role inside the engine. */
   readonly login: string
@@ -118,7 +121,9 @@ export interface PoolerDescriptor {
   readonly files: (input: PoolerFilesInput) => Readonly<Record<string, string>>
   /** Clients that a size's pooled endpoint takes. */
   readonly clientLimit: (connectionLimit: number) => number
-  /** How the agent gives it orders: a socket in the control folder, and who speaks there. */
+  /** Lets the pooler's process end once its last client has left; the container stays and starts another for the next client. */
+  readonly restSignal: string
+  /** How the agent gives it orders: a socket in the control folder, there while the pooler's process runs, and who speaks there. */
   readonly administration: { readonly socket: string; readonly login: string; readonly database: string }
 }
 

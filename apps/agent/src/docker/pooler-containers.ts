@@ -1,5 +1,5 @@
 import type { ContainerInfo } from 'dockerode'
-import type { DockerConnection } from './connect-docker.ts'
+import { type DockerConnection, unlessStatus } from './connect-docker.ts'
 import { readAddress, readState, type SeenContainer } from './containers.ts'
 import { label } from './labels.ts'
 
@@ -9,6 +9,8 @@ export interface SeenPooler
 
 export interface PoolerContainers {
   list(): Promise<SeenPooler[]>
+  /** Sends the signal by which a pooler's process ends and its container stays. */
+  rest(containerId: string, signal: string): Promise<void>
 }
 
 export function poolerContainers(docker: DockerConnection, installation: string): PoolerContainers {
@@ -17,6 +19,8 @@ export function poolerContainers(docker: DockerConnection, installation: string)
     async list() {
       return (await docker.listContainers({ all: true, filters })).flatMap(readPooler)
     },
+    // 409: it does not run, so nothing in it does.
+    rest: (containerId, signal) => unlessStatus([404, 409], docker.getContainer(containerId).kill({ signal })),
   }
 }
 

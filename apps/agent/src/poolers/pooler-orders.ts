@@ -11,7 +11,7 @@ export interface Ordered {
 
 /** What the agent tells poolers that run. */
 export interface PoolerOrders {
-  /** Makes it read its files again. */
+  /** Makes it read its files again; one that rests will read them when it wakes. */
   reload(ordered: Ordered): Promise<void>
   /** Ends a pause, whoever began it. */
   resume(ordered: Ordered): Promise<void>
@@ -40,6 +40,9 @@ const orderMs = 2_000
 /** An order to go on is repeated until it is heard. */
 const resumeTries = 10
 
+/** Nobody is at the other end: the pooler rests. */
+const isAsleep = (error: unknown): boolean => /ENOENT|ECONNREFUSED/.test(sentence(error))
+
 type Tell = (ordered: Ordered, command: string, limitMs: number) => Promise<void>
 
 async function resumePooler(tell: Tell, ordered: Ordered): Promise<void> {
@@ -47,8 +50,8 @@ async function resumePooler(tell: Tell, ordered: Ordered): Promise<void> {
     try {
       return await tell(ordered, 'RESUME', orderMs)
     } catch (error) {
-      // What is not paused refuses to be resumed: that is as good.
-      if (/not paused/i.test(sentence(error))) return
+      // What is not paused refuses to be resumed, and what rests wakes without a pause: that is as good.
+      if (isAsleep(error) || /not paused/i.test(sentence(error))) return
       if (tries >= resumeTries) throw error
       await sleep(100)
     }
@@ -65,7 +68,7 @@ async function pausePooler(tell: Tell, ordered: Ordered, log: Log): Promise<bool
     // Open transactions outlasted the limit: whoever comes new waits all the same.
     if (/not within/.test(because)) return true
     const { databaseId } = ordered
-    if (!/ENOENT|ECONNREFUSED/.test(because)) log.warn('the pooler was not paused', { databaseId, because })
+    if (!isAsleep(error)) log.warn('the pooler was not paused', { databaseId, because })
     return false
   }
 }
@@ -99,7 +102,13 @@ export function makePoolerOrders({ folder, log, deadManMs = 11_000 }: OrderWishe
     })
 
   return {
-    reload: (ordered) => tell(ordered, 'RELOAD', orderMs),
+    async reload(ordered) {
+      try {
+        await tell(ordered, 'RELOAD', orderMs)
+      } catch (error) {
+        if (!isAsleep(error)) throw error
+      }
+    },
     resume,
     async whilePaused(ordered, work) {
       const { databaseId } = ordered

@@ -31,6 +31,7 @@ const appliers: Appliers = {
   'write-pooler-files': writePoolerFiles,
   'create-pooler': createPooler,
   'resume-pooler': resumePooler,
+  'rest-pooler': ({ containerId, signal }, { docker }) => docker.poolers.rest(containerId, signal),
   'remove-pooler-files': removePoolerFiles,
   'raise-guard': (_step, { guard }) => guard.raise(),
   'publish-routes': publishRoutes,

@@ -75,6 +75,8 @@ export interface Observation {
   readonly releases: readonly SeenRelease[]
   readonly poolers: readonly SeenPooler[]
   readonly poolerFiles: readonly SeenPoolerFiles[]
+  /** Databases whose pooler's process runs: its container alone says nothing about that. */
+  readonly poolersAwake: readonly string[]
   /** Databases whose pooler is known not to stay paused. */
   readonly poolersSure: readonly string[]
   /** A pooler that nobody has used for this long is stopped. */

@@ -21,7 +21,7 @@ export async function observe(desired: DesiredHost, tools: Tools): Promise<Obser
     judgeReleases(desired.releases, tools.releaseKey, docker.images),
     tools.guard.stands(),
     observeGateway(tools),
-    observePoolers(tools),
+    observePoolers(desired, tools),
   ])
   const running = containers.filter((it) => it.state === 'running')
   managers.follow(new Map(running.map((it) => [it.instanceId, host.path(paths.controlSocket(it.instanceId))])))

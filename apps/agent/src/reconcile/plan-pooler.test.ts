@@ -26,8 +26,8 @@ const container: SeenPooler = {
   containerId: 'e'.repeat(64),
   databaseId,
   specHash: specHash(wantedPoolerContainer(instance, { release, descriptor: wanted.descriptor }, aSettledHost)),
-  state: 'created',
-  address: null,
+  state: 'running',
+  address: '10.0.0.3',
 }
 const certificate = { hash: 'd'.repeat(64), names: ['localhost'], renewAt: aSettledHost.at + 1e9 }
 const files = { databaseId, stamp: poolerStamp(instance, wanted.login, certificate.hash), certificate }
@@ -36,10 +36,13 @@ const withDemand = (seen: Observation, clients: number, idleMs = 0): Observation
   ...seen,
   gateway: seen.gateway && { ...seen.gateway, demand: [{ databaseId, clients, idleMs }] },
 })
-/** A pooler that stands ready and that nobody wants. */
+/** A pooler that rests and that nobody wants. */
 const ready = withDemand({ ...aSettledHost, poolers: [container], poolerFiles: [files] }, 0, 1e9)
-const started: SeenPooler = { ...container, state: 'running', address: '10.0.0.3' }
-const running = withDemand({ ...ready, poolers: [started], poolersSure: [databaseId] }, 3)
+const running = withDemand({ ...ready, poolersAwake: [databaseId], poolersSure: [databaseId] }, 3)
+const withContainer = (seen: Observation, change: Partial<SeenPooler>): Observation => ({
+  ...seen,
+  poolers: [{ ...container, ...change }],
+})
 
 interface Case extends Change {
   readonly name: string
@@ -47,12 +50,12 @@ interface Case extends Change {
 }
 
 const cases: Case[] = [
-  { name: 'one that stands ready is left alone', seen: () => ready, steps: [] },
+  { name: 'one that rests is left alone', seen: () => ready, steps: [] },
   { name: 'one that is used is left alone', seen: () => running, steps: [] },
   {
-    name: 'one is made ready beside an instance that serves, and not started',
+    name: 'one is made and started beside an instance that serves',
     seen: (it) => ({ ...it, poolers: [], poolerFiles: [] }),
-    steps: ['write-pooler-files', 'create-pooler'],
+    steps: ['write-pooler-files', 'create-pooler', 'start-container'],
   },
   {
     name: 'none is made ready beside an instance in the making',
@@ -64,11 +67,21 @@ const cases: Case[] = [
     seen: (it) => withDemand({ ...it, poolers: [], poolerFiles: [], managers: [] }, 1),
     steps: ['write-pooler-files', 'create-pooler', 'start-container'],
   },
-  { name: 'the first client starts it', seen: (it) => withDemand(it, 1), steps: ['start-container'] },
+  { name: 'the first client finds it without the agent', seen: (it) => withDemand(it, 1), steps: [] },
   {
-    name: 'a client starts one that ended',
-    seen: (it) => withDemand({ ...it, poolers: [{ ...container, state: 'exited' }] }, 1),
+    name: 'one that ended is started again',
+    seen: (it) => withContainer(it, { state: 'exited' }),
     steps: ['start-container'],
+  },
+  {
+    name: 'one that ended stays so beside an instance that does not serve',
+    seen: (it) => withContainer({ ...it, managers: [] }, { state: 'exited' }),
+    steps: [],
+  },
+  {
+    name: 'one whose files were lost with the host’s memory gets them before it starts',
+    seen: (it) => withContainer({ ...it, poolerFiles: [] }, { state: 'exited' }),
+    steps: ['write-pooler-files', 'start-container'],
   },
   {
     name: 'it is kept while the last client left not long ago',
@@ -76,12 +89,12 @@ const cases: Case[] = [
     steps: [],
   },
   {
-    name: 'it is stopped when nobody has used it for long enough',
+    name: 'it is laid to rest when nobody has used it for long enough',
     seen: () => withDemand(running, 0, 600_000),
-    steps: ['stop-container'],
+    steps: ['rest-pooler'],
   },
   {
-    name: 'it is not stopped while the gateway says nothing',
+    name: 'it is not laid to rest while the gateway says nothing',
     seen: () => ({ ...running, gateway: null }),
     steps: [],
   },
@@ -112,13 +125,18 @@ const cases: Case[] = [
   },
   {
     name: 'one of another release is replaced when nobody uses it',
-    seen: () => withDemand({ ...running, poolers: [{ ...started, specHash: 'older' }] }, 0),
-    steps: ['stop-container', 'remove-container', 'create-pooler'],
+    seen: () => withDemand(withContainer(running, { specHash: 'older' }), 0),
+    steps: ['stop-container', 'remove-container', 'create-pooler', 'start-container'],
   },
   {
     name: 'one of another release goes on while somebody uses it',
-    seen: () => ({ ...running, poolers: [{ ...started, specHash: 'older' }] }),
+    seen: () => withContainer(running, { specHash: 'older' }),
     steps: [],
+  },
+  {
+    name: 'one of another release that does not run is replaced even for a client that waits',
+    seen: () => withContainer(running, { specHash: 'older', state: 'exited' }),
+    steps: ['remove-container', 'create-pooler', 'start-container'],
   },
   {
     name: 'it goes with its instance, files and all',
@@ -130,7 +148,7 @@ const cases: Case[] = [
     name: 'it goes when its database is stopped',
     page: (it) => ({ ...it, instances: [{ ...instance, power: 'stopped' }] }),
     seen: () => ready,
-    steps: ['remove-container', 'remove-pooler-files'],
+    steps: ['stop-container', 'remove-container', 'remove-pooler-files'],
   },
 ]
 
@@ -151,9 +169,10 @@ describe('planPoolers', () => {
 describe('the pooled route', () => {
   const route = (desired: DesiredHost, seen: Observation) => wantedGatewayPage(desired, seen).routes[1]
 
-  it('is open without a pooler, and leads to it once it runs', () => {
-    expect(route(page, ready)).toMatchObject({ port: 20_001, target: null, hold: true, onDemand: true })
-    expect(route(page, running)).toMatchObject({ target: { host: '10.0.0.3' }, connectionLimit: 1_000 })
+  it('is open without a pooler, and leads to one that rests as to one that runs', () => {
+    expect(route(page, { ...ready, poolers: [] })).toMatchObject({ port: 20_001, target: null, hold: true })
+    for (const seen of [ready, running])
+      expect(route(page, seen)).toMatchObject({ target: { host: '10.0.0.3' }, connectionLimit: 1_000, onDemand: true })
   })
 
   it('holds newcomers while the instance restarts, and refuses them when the database is stopped', () => {

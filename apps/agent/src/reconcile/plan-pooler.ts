@@ -11,8 +11,8 @@ import { poolerName, poolerStamp, type WantedPooler, wantedPooler, wantedPoolerC
 const laneOf = (databaseId: string): string => `${databaseId} pooler`
 
 /**
- * Poolers stand ready beside instances that serve, and run while somebody wants them: from the first client that the
- * gateway holds until nobody has been there for a while.
+ * A pooler's container runs beside an instance that serves. The pooler inside wakes by itself with the first connection, and is
+ * laid to rest when nobody has been there for a while.
  */
 export function planPoolers(desired: DesiredHost, seen: Observation): Step[] {
   const kept = new Set<string>()
@@ -45,42 +45,38 @@ function planPooler({ instance, wanted, release, seen }: Scene): Step[] {
   const at = { lane: laneOf(databaseId), subject: databaseId }
   const steps: Step[] = []
   const because = whyNewFiles({ instance, wanted, seen })
-  if (because !== undefined)
-    steps.push({ do: 'write-pooler-files', ...at, instance, isRunning: container?.state === 'running', because })
+  if (because !== undefined) steps.push({ do: 'write-pooler-files', ...at, instance, because })
   const spec = wantedPoolerContainer(instance, { release, descriptor: wanted.descriptor }, seen)
   const create = (why: string): Step => ({ do: 'create-pooler', ...at, instance, release, because: why })
   const start = (which: string): Step => ({
     do: 'start-container',
     ...at,
     container: which,
-    because: 'a client waits for it',
+    because: 'it is to be there for the first client',
   })
   const name = poolerName(seen.installation, databaseId)
-  if (!container)
-    return [...steps, create('it has no container'), ...(clientsOf(databaseId, seen) > 0 ? [start(name)] : [])]
+  const isStarted = container?.state === 'running'
+  if (!container) return [...steps, create('it has no container'), start(name)]
   // A newer one is made when nobody uses the old one.
-  if (container.specHash !== specHash(spec) && clientsOf(databaseId, seen) === 0)
-    return [
-      ...steps,
-      ...removal(container, 'it was made for another release'),
-      create('it was made for another release'),
-    ]
-  return [...steps, ...keepPower(container, { instance, seen, start })]
+  if (container.specHash !== specHash(spec) && (!isStarted || clientsOf(databaseId, seen) === 0)) {
+    const why = 'it was made for another release'
+    return [...steps, ...removal(container, why), create(why), ...(isWanted ? [start(name)] : [])]
+  }
+  if (!isStarted) return isWanted ? [...steps, start(container.containerId)] : steps
+  return seen.poolersAwake.includes(databaseId)
+    ? [...steps, ...keepAwake(container, { instance, wanted, seen })]
+    : steps
 }
 
-interface Powered {
-  readonly instance: DesiredInstance
-  readonly seen: Observation
-  readonly start: (which: string) => Step
-}
-
-function keepPower(container: SeenPooler, { instance, seen, start }: Powered): Step[] {
-  const { containerId, databaseId, state } = container
+function keepAwake(
+  { containerId, databaseId }: SeenPooler,
+  { instance, wanted, seen }: Omit<Scene, 'release'>,
+): Step[] {
   const at = { lane: laneOf(databaseId), subject: databaseId }
-  if (state !== 'running') return clientsOf(databaseId, seen) > 0 ? [start(containerId)] : []
   const demand = demandOf(databaseId, seen)
+  const signal = wanted.descriptor.restSignal
   if (demand?.clients === 0 && demand.idleMs >= seen.poolerIdleMs)
-    return [{ do: 'stop-container', ...at, containerId, because: 'nobody has used it for a while' }]
+    return [{ do: 'rest-pooler', ...at, containerId, signal, because: 'nobody has used it for a while' }]
   if (seen.poolersSure.includes(databaseId)) return []
   return [{ do: 'resume-pooler', ...at, instance, because: 'an agent before this one may have paused it' }]
 }

@@ -23,9 +23,10 @@ interface Facts {
   /** An id, or the name of a container made by the same plan. */
   'start-container': { readonly container: string }
   'apply-page': { readonly instance: DesiredInstance; readonly isRestart: boolean; readonly pageHash: string }
-  'write-pooler-files': { readonly instance: DesiredInstance; readonly isRunning: boolean }
+  'write-pooler-files': { readonly instance: DesiredInstance }
   'create-pooler': { readonly instance: DesiredInstance; readonly release: SeenRelease }
   'resume-pooler': { readonly instance: DesiredInstance }
+  'rest-pooler': { readonly containerId: string; readonly signal: string }
   'remove-pooler-files': { readonly databaseId: string }
   'raise-guard': unknown
   'publish-routes': { readonly page: GatewayPage; readonly pageHash: string }
@@ -67,6 +68,7 @@ export const mustFollow: Readonly<Record<Do, readonly Do[]>> = {
   'write-pooler-files': [],
   'create-pooler': ['remove-container', 'write-pooler-files'],
   'resume-pooler': ['write-pooler-files'],
+  'rest-pooler': [],
   'remove-pooler-files': ['stop-container', 'remove-container'],
   'apply-page': ['write-instance-page'],
   'close-volume': ['stop-container', 'remove-container'],
@@ -94,6 +96,7 @@ export const conditionOf: Readonly<Record<Do, ConditionCode>> = {
   'write-pooler-files': 'secret-missing',
   'create-pooler': 'container-failed',
   'resume-pooler': 'step-failed',
+  'rest-pooler': 'container-failed',
   'remove-pooler-files': 'step-failed',
   'raise-guard': 'host-not-guarded',
   'publish-routes': 'step-failed',

@@ -90,6 +90,7 @@ export const nothing: Observation = {
   releases: [release],
   poolers: [],
   poolerFiles: [],
+  poolersAwake: [],
   poolersSure: [],
   poolerIdleMs: 600_000,
   gateway: { endpoints: [], demand: [], publishedHash: null },

@@ -17,6 +17,8 @@ export interface PooledDatabase {
   ask(statement: string): Promise<Record<string, unknown>[]>
   /** Docker's word for the state of the pooler's container; empty while there is none. */
   poolerState(): Promise<string>
+  /** Whether a PgBouncer runs for the database. */
+  isAwake(): Promise<boolean>
   poolerName: string
 }
 
@@ -64,6 +66,7 @@ export async function startPooledDatabase(environment?: Record<string, string>):
     }
     const poolerState = async () =>
       (await runDocker('ps', '-a', '--filter', `name=^${poolerName}$`, '--format', '{{.State}}')).trim()
+    const isAwake = async () => /pgbouncer$/m.test(await runDocker('top', poolerName, '-o', 'pid,comm'))
     const ask: PooledDatabase['ask'] = async (statement) => {
       const asking = client()
       await asking.connect()
@@ -73,7 +76,7 @@ export async function startPooledDatabase(environment?: Record<string, string>):
         await asking.end()
       }
     }
-    return { world, database, client, ask, poolerState, poolerName }
+    return { world, database, client, ask, poolerState, isAwake, poolerName }
   } catch (error) {
     await world.remove()
     throw error

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process'
 import { readdir, stat } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { withInstance } from '../harness/desired-page.ts'
@@ -7,25 +9,57 @@ import { type PooledDatabase, startPooledDatabase } from '../harness/pooled-data
 import { queryDatabase } from '../harness/query-database.ts'
 import { runDocker } from '../harness/run-docker.ts'
 
+const run = promisify(execFile)
+const environment = { HOLDFAST_POOLER_IDLE_MINUTES: '0.05' }
+
+/** Every PgBouncer that runs in the container, by its number on this machine. */
+async function poolersOf(container: string): Promise<number[]> {
+  const keeper = (await runDocker('inspect', '-f', '{{.State.Pid}}', container)).trim()
+  const { stdout } = await run('pgrep', ['--parent', keeper, 'pgbouncer'])
+  return stdout.split('\n').filter(Boolean).map(Number)
+}
+
 describe('the pooled port of a database', () => {
   let pooled: PooledDatabase
 
   beforeAll(async () => {
-    pooled = await startPooledDatabase({ HOLDFAST_POOLER_IDLE_MINUTES: '0.05' })
+    pooled = await startPooledDatabase(environment)
   })
   afterAll(() => pooled?.world.remove())
 
   it('stands ready without a running pooler', async () => {
-    await expect.poll(pooled.poolerState, { timeout: 10_000 }).toBe('created')
+    await expect.poll(pooled.poolerState).toBe('running')
+    expect(await pooled.isAwake()).toBe(false)
   })
 
   it('holds the first client while the pooler starts, and serves it', async () => {
     expect(await pooled.ask('select current_user as name')).toEqual([{ name: 'shop' }])
-    expect(await pooled.poolerState()).toBe('running')
+    expect(await pooled.isAwake()).toBe(true)
   })
 
-  it('stops the pooler when nobody has used it for a while, and the next client starts it again', async () => {
-    await expect.poll(pooled.poolerState, { timeout: 15_000, interval: 200 }).toBe('exited')
+  it('lets the pooler rest when nobody has used it for a while, and the next client wakes it, without the agent too', async () => {
+    const { world } = pooled
+    await expect.poll(pooled.isAwake, { interval: 200 }).toBe(false)
+    await world.stopAgent('SIGKILL')
+    expect(await pooled.ask('select 1 as one')).toEqual([{ one: 1 }])
+    expect(await pooled.isAwake()).toBe(true)
+    world.startAgent(environment)
+  })
+
+  it('cuts nobody who came when it was about to rest, and serves whoever comes then', async () => {
+    const late = pooled.client()
+    await late.connect()
+    await runDocker('kill', '--signal', 'HUP', pooled.poolerName)
+    expect(await pooled.ask('select 1 as one')).toEqual([{ one: 1 }])
+    expect((await late.query('select 2 as two')).rows).toEqual([{ two: 2 }])
+    await late.end()
+  })
+
+  it('comes back when its process is killed, and when its container is', async () => {
+    await pooled.ask('select 1')
+    for (const pid of await poolersOf(pooled.poolerName)) process.kill(pid, 'SIGKILL')
+    expect(await pooled.ask('select 1 as one')).toEqual([{ one: 1 }])
+    await runDocker('kill', '--signal', 'KILL', pooled.poolerName)
     expect(await pooled.ask('select 1 as one')).toEqual([{ one: 1 }])
   })
 
@@ -104,9 +138,9 @@ describe('the pooled port of a database', () => {
     const client = pooled.client()
     await client.connect()
     await world.stopAgent('SIGKILL')
-    await runDocker('kill', '--signal', 'USR1', pooled.poolerName)
+    for (const pid of await poolersOf(pooled.poolerName)) process.kill(pid, 'SIGUSR1')
     const waiting = client.query('select 1 as one')
-    world.startAgent({ HOLDFAST_POOLER_IDLE_MINUTES: '0.05' })
+    world.startAgent(environment)
     expect((await waiting).rows).toEqual([{ one: 1 }])
     await client.end()
   })

@@ -3,7 +3,7 @@ import type { Tools } from '../tools.ts'
 import { networkName } from '../wanted-instance.ts'
 import { poolerName, wantedPooler, wantedPoolerContainer } from '../wanted-pooler.ts'
 
-/** Makes the container and does not start it: that is what the first client waits for. */
+/** Makes the container; the process inside is started by the first client. */
 export async function createPooler({ instance, release }: Step<'create-pooler'>, tools: Tools): Promise<void> {
   const { docker, surroundings } = tools
   const { databaseId } = instance

@@ -7,11 +7,11 @@ import type { Step } from '../step.ts'
 import type { Tools } from '../tools.ts'
 import { poolerStamp, wantedPooler, wantedPoolerFiles } from '../wanted-pooler.ts'
 
-/** Writes everything a pooler reads, for its own user alone; the stamp comes last, after a pooler that runs has read it all. */
-export async function writePoolerFiles(
-  { instance, isRunning }: Step<'write-pooler-files'>,
-  tools: Tools,
-): Promise<void> {
+/**
+ * Writes everything a pooler reads, for its own user alone. A pooler may start at any moment: it is told to read again whenever it is
+ * there after the files, so it never stays with older ones. The stamp comes last.
+ */
+export async function writePoolerFiles({ instance }: Step<'write-pooler-files'>, tools: Tools): Promise<void> {
   const { host, paths, credentials, poolers, ca } = tools
   const { databaseId, instanceId, serverNames } = instance
   const pooler = wantedPooler(instance)
@@ -38,6 +38,6 @@ export async function writePoolerFiles(
   }
   const put = (name: string, content: string) => writeFileSafely({ path: join(folder, name), content, owner })
   await Promise.all(Object.entries(files).map(([name, content]) => put(name, content)))
-  if (isRunning) await poolers.reload({ databaseId, pooler: descriptor })
+  await poolers.reload({ databaseId, pooler: descriptor })
   await put('stamp', poolerStamp(instance, login, certificateHash(certificate.chain)))
 }

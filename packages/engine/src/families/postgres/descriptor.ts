@@ -7,7 +7,7 @@ import { extensions } from './extensions.ts'
 import { names } from './names.ts'
 import { pooledClientLimit } from './pooler/pool-size.ts'
 import { poolerContainer, poolerOwner } from './pooler/pooler-container.ts'
-import { adminLogin, poolerFiles, poolerLogin, poolerPort } from './pooler/pooler-files.ts'
+import { administrationSocket, adminLogin, poolerFiles, poolerLogin, poolerPort } from './pooler/pooler-files.ts'
 import { settings } from './settings.ts'
 
 export const postgres = {
@@ -43,7 +43,8 @@ export const postgres = {
     container: poolerContainer,
     files: poolerFiles,
     clientLimit: pooledClientLimit,
-    administration: { socket: `.s.PGSQL.${poolerPort}`, login: adminLogin, database: 'pgbouncer' },
+    restSignal: 'SIGHUP',
+    administration: { socket: administrationSocket, login: adminLogin, database: 'pgbouncer' },
   },
   access: { logins: loginPair, owner: ownerOf, roleRule, databaseRule, extensions },
 } as const satisfies EngineDescriptor

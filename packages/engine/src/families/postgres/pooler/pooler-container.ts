@@ -1,13 +1,20 @@
 import { MiB } from '@holdfast/shared/units'
 import type { ContainerSpec, PoolerContainerInput } from '../../../engine-family.ts'
+import { administrationSocket, poolerPort } from './pooler-files.ts'
+import { wakeOnConnect } from './wake-on-connect.ts'
 
 /** Another user than the engine's: neither reads the other's files. */
 export const poolerOwner = { uid: 6432, gid: 6432 } as const
 
-/** PgBouncer from the engine's own image. It is stopped only when nobody uses it, so it need not wait for anybody. */
+const pooler = ['/usr/sbin/pgbouncer', '/conf/pgbouncer.ini']
+
+/**
+ * PgBouncer from the engine's own image, behind its keeper. The container runs as long as its instance and is stopped only when
+ * nobody uses it, so it need not wait for anybody.
+ */
 export const poolerContainer = (input: PoolerContainerInput): ContainerSpec => ({
   image: input.image,
-  command: ['/usr/sbin/pgbouncer', '-q', '/conf/pgbouncer.ini'],
+  command: ['/usr/bin/perl', '-e', wakeOnConnect, `${poolerPort}`, `/control/${administrationSocket}`, ...pooler],
   user: `${poolerOwner.uid}:${poolerOwner.gid}`,
   environment: {},
   labels: input.labels,

@@ -5,6 +5,8 @@ import { pooledClientLimit, poolSize } from './pool-size.ts'
 export const poolerLogin = 'hf_pooler'
 export const adminLogin = 'hf_admin'
 export const poolerPort = 6432
+/** In the control folder, there while PgBouncer runs. */
+export const administrationSocket = `.s.PGSQL.${poolerPort}`
 /** Connections beyond the tenant's clients: the gateway's looks at it and the agent's own orders. */
 const ownClients = 20
 
@@ -14,11 +16,8 @@ const configuration = ({ instanceHost, instancePort, connectionLimit }: PoolerFi
 * = host=${instanceHost} port=${instancePort} auth_user=${poolerLogin} auth_dbname=holdfast
 
 [pgbouncer]
-listen_addr = 0.0.0.0
-listen_port = ${poolerPort}
-listen_backlog = 1024
-unix_socket_dir = /control
-unix_socket_mode = 0700
+listen_addr =
+unix_socket_dir =
 admin_users = ${adminLogin}
 logfile =
 pidfile =
