@@ -69,7 +69,7 @@ describe('a password', () => {
     const eve = (await api.ask('POST', '/v1/invitations/sign-up', { body: joining })).body
     const offer = await api.ask('POST', `/v1/members/${eve.person.id}/password-reset`, { token: ada.token })
     expect(offer.status).toBe(201)
-    const headers = { 'idempotency-key': 'an organization of her own' }
+    const headers = { 'idempotency-key': 'an-organization-of-her-own' }
     const made = { token: eve.accessToken, body: { name: 'Her own' }, headers }
     expect((await api.ask('POST', '/v1/organizations', made)).status).toBe(201)
     const used = await api.ask('POST', '/v1/password-resets', { body: { value: offer.body.value, password: fresh } })
