@@ -23,12 +23,13 @@ export async function saveMail(tx: Tx, { now, ...mail }: NewMail): Promise<void>
   await tx.mail.create({ data: { ...mail, createdAt: now, nextAttemptAt: now }, select: { id: true } })
 }
 
-/** Takes what is due for one attempt; whoever dies with it is followed by another at `until`. */
-export async function claimMail(tx: Tx, { now, until }: { now: Date; until: Date }): Promise<MailRow[]> {
-  return tx.$queryRaw<MailRow[]>`
+/** Takes one letter that is due for one attempt; whoever dies with it is followed by another at `until`. */
+export async function claimMail(tx: Tx, { now, until }: { now: Date; until: Date }): Promise<MailRow | undefined> {
+  const [row] = await tx.$queryRaw<MailRow[]>`
     UPDATE mail SET attempts = attempts + 1, next_attempt_at = ${until} WHERE id IN (
-      SELECT id FROM mail WHERE next_attempt_at <= ${now} ORDER BY next_attempt_at LIMIT 10 FOR UPDATE SKIP LOCKED)
+      SELECT id FROM mail WHERE next_attempt_at <= ${now} ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED)
     RETURNING id, recipient, subject, key_id AS "keyId", sealed_text AS "sealedText", attempts`
+  return row
 }
 
 export async function saveSent(tx: Tx, id: string, now: Date): Promise<void> {

@@ -34,9 +34,9 @@ export async function sweepMail(parts: MailSweepParts): Promise<void> {
   const { database, clock } = parts
   for (;;) {
     const now = clock.now()
-    const letters = await claimMail(database.read, { now, until: new Date(now.getTime() + claimMs) })
-    if (letters.length === 0) break
-    for (const letter of letters) await sendOne(parts, letter)
+    const letter = await claimMail(database.read, { now, until: new Date(now.getTime() + claimMs) })
+    if (!letter) break
+    await sendOne(parts, letter)
   }
   await forgetMail(database.read, new Date(clock.now().getTime() - 30 * day))
 }
