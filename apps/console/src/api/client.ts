@@ -50,7 +50,8 @@ function headersOf({ organization, key, version }: AnyRequest): Record<string, s
 }
 
 /** A lost answer is asked for again where that cannot do the work twice: a request with a key, or one that only tells. */
-const mayRepeat = (key: RouteKey, asked: AnyRequest) => asked.key !== undefined || key === 'databases.reveal'
+const mayRepeat = (key: RouteKey, asked: AnyRequest) =>
+  asked.key !== undefined || key === 'databases.reveal' || key === 'access.revealRole'
 
 const isSignedOut = (error: unknown) => error instanceof ApiProblem && error.code === 'not-signed-in'
 

@@ -67,7 +67,15 @@ const database: Row = (change) => {
     refresh(change, ['databases', change.organization])
     refresh(change, ['database', change.organization])
   }
-  refresh(change, ['connection', change.organization, change.event.subject])
+  for (const kind of [
+    'connection',
+    'roles',
+    'logical-databases',
+    'extensions',
+    'client-certificates',
+    'replication-slots',
+  ])
+    refresh(change, [kind, change.organization, change.event.subject])
 }
 
 const operation: Row = (change) => {

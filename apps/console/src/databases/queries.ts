@@ -1,5 +1,5 @@
 import type { Contract } from '@holdfast/shared/contract/contract'
-import type { ConnectionView, DatabaseView } from '@holdfast/shared/contract/database-routes'
+import type { DatabaseView } from '@holdfast/shared/contract/database-routes'
 import type { BodyInputOf } from '@holdfast/shared/contract/define-route'
 import type { OperationView } from '@holdfast/shared/contract/operation-routes'
 import { type QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
@@ -7,8 +7,13 @@ import { call } from '../api/client.ts'
 import { keys } from '../api/keys.ts'
 import { newKey } from '../api/new-key.ts'
 import { ApiProblem } from '../api/problem.ts'
+import { allPages } from './all-pages.ts'
 
-export type Revealed = ConnectionView & { readonly password: string }
+/** One login of a pair with its password. */
+export interface RevealedLogin {
+  readonly login: string
+  readonly password: string
+}
 type Wish = BodyInputOf<Contract['databases']['create']>
 
 export const databasesQuery = (organization: string, which: 'present' | 'deleted' = 'present') =>
@@ -48,9 +53,52 @@ export const enginesQuery = (organization: string) =>
     staleTime: 300_000,
   })
 
+/** Roles inside the database, those made by SQL included. */
+export const rolesQuery = (organization: string, id: string) =>
+  queryOptions({
+    queryKey: keys.roles(organization, id),
+    queryFn: ({ signal }) =>
+      allPages((page) =>
+        call('access.listRoles', { organization, params: { database: id }, query: { ...page, limit: 200 }, signal }),
+      ),
+  })
+
+export const logicalDatabasesQuery = (organization: string, id: string) =>
+  queryOptions({
+    queryKey: keys.logicalDatabases(organization, id),
+    queryFn: ({ signal }) =>
+      allPages((page) =>
+        call('access.listLogicalDatabases', {
+          organization,
+          params: { database: id },
+          query: { ...page, limit: 200 },
+          signal,
+        }),
+      ),
+  })
+
+export const quotaQuery = (organization: string) =>
+  queryOptions({
+    queryKey: keys.quota(organization),
+    queryFn: ({ signal }) => call('organizations.quota', { organization, signal }),
+  })
+
+interface Whose {
+  readonly organization: string
+  readonly id: string
+  /** Null: the login that came with the database. */
+  readonly role: string | null
+}
+
 /** Reads the password; the API writes that to the audit trail. */
-export const reveal = (organization: string, id: string): Promise<Revealed> =>
-  call('databases.reveal', { organization, params: { database: id } })
+export async function reveal({ organization, id, role }: Whose): Promise<RevealedLogin> {
+  if (role !== null) return call('access.revealRole', { organization, params: { database: id, role } })
+  const connection = await call('databases.reveal', { organization, params: { database: id } })
+  return { login: connection.role, password: connection.password }
+}
+
+/** Says again who one is, for what needs a fresh sign-in. */
+export const prove = (password: string): Promise<void> => call('account.prove', { body: { password } })
 
 /** What a change answered goes into the cache at once; the event stream confirms it. */
 function remember(
@@ -76,8 +124,8 @@ function remember(
 }
 
 /** The password of a database made by this tab a moment ago, for the one page that shows it at once. */
-const justMade = new Map<string, Revealed>()
-export const takeJustMade = (id: string): Revealed | undefined => justMade.get(id)
+const justMade = new Map<string, RevealedLogin>()
+export const takeJustMade = (id: string): RevealedLogin | undefined => justMade.get(id)
 export const forgetJustMade = (id: string): void => void justMade.delete(id)
 
 /** Creates a database; its overview can be shown at once, with the password revealed this one time. */
@@ -89,7 +137,7 @@ export async function createDatabase(
   const { database, operation, connection } = await call('databases.create', { organization, body, key })
   client.setQueryData(keys.connection(organization, database.id), connection)
   remember(client, organization, { database, operation })
-  const revealed = await reveal(organization, database.id).catch(() => undefined)
+  const revealed = await reveal({ organization, id: database.id, role: null }).catch(() => undefined)
   if (revealed) justMade.set(database.id, revealed)
   return database
 }

@@ -60,36 +60,6 @@ export const text = {
     cancel: 'Back',
   },
   tabs: { label: 'Pages of this database', overview: 'Overview', settings: 'Settings', danger: 'Danger' },
-  connect: {
-    title: 'Connect',
-    formats: { psql: 'psql', url: 'URL', env: '.env' },
-    format: 'Format',
-    codeLabel: 'Connection string',
-    copy: 'Copy',
-    reveal: 'Reveal password',
-    hide: 'Hide password',
-    audited: 'Revealing and copying read the password; each reading is written to the audit trail.',
-    hidesIn: 'The password hides again after 30 s.',
-    untilLeave: 'The password is shown until you leave this page.',
-    ca: 'Download CA',
-    readyIn: (ms: number) => `Ready in ${formatDuration(ms)}`,
-    ready: 'Ready',
-    notReady: (because: string) => `Not ready to copy yet: ${because}`,
-    endpoint: 'Endpoint',
-    endpoints: { pooled: 'Pooled', direct: 'Direct' },
-    about: {
-      pooled:
-        'Many clients share few server connections, each for one transaction. What a session keeps, such as SET, LISTEN or a temporary table, needs the direct endpoint.',
-      direct:
-        'One server connection for each client, for everything a session can keep. Read-only endpoints are not offered yet.',
-    },
-    caPlace:
-      'The string names the CA file on the installation’s own machine. Anywhere else, download the CA and set sslrootcert to your copy.',
-    refusal: (moment: string, address: string, because: string) =>
-      `Last refused connection, ${moment} from ${address}: ${because}`,
-    facts: { host: 'Host', port: 'Port', byName: 'By name', database: 'Database', role: 'Role', tls: 'TLS' },
-    tls: 'verify-full, always',
-  },
   facts: {
     title: 'About',
     size: 'Size',

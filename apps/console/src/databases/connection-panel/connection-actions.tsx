@@ -1,31 +1,30 @@
-import type { ConnectionView } from '@holdfast/shared/contract/database-routes'
 import type { ReactNode } from 'react'
 import { usePermissions } from '../../people/index.ts'
 import { Button, buttonClass } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { Icon } from '../../ui/icon.tsx'
-import { text } from '../text.ts'
+import type { RevealedLogin } from '../queries.ts'
 import styles from './connection-panel.module.css'
-import { connectionString, doorOf, type Endpoint, type Format } from './connection-string.ts'
+import { connectText as words } from './text.ts'
 import type { useRevealed } from './use-revealed.ts'
 
-interface ConnectionActionsProps extends Pick<ConnectionView, 'caUrl' | 'isReady'> {
-  endpoint: Endpoint
-  format: Format
+interface ConnectionActionsProps {
+  caUrl: string
+  isReady: boolean
   revealed: ReturnType<typeof useRevealed>
+  /** The whole text with this login in it. */
+  textOf: (login: RevealedLogin) => string
   /** Whether it is ready, said beside the buttons. */
   children: ReactNode
 }
 
-const words = text.connect
-
 /** Copy, which does not show the password; Reveal, which does; the CA's certificate. */
-export function ConnectionActions({ caUrl, isReady, endpoint, format, revealed, children }: ConnectionActionsProps) {
+export function ConnectionActions({ caUrl, isReady, revealed, textOf, children }: ConnectionActionsProps) {
   const mayConnect = usePermissions().has('database:connect')
   const { shown, isPending, read, show, hide } = revealed
   const whole = async () => {
     const known = shown ?? (await read())
-    return known && connectionString(doorOf(known, endpoint), format)
+    return known && textOf(known)
   }
   return (
     <div className={styles.actions}>

@@ -1,86 +1,93 @@
+import type { RoleView } from '@holdfast/shared/contract/access-views'
 import type { DatabaseView } from '@holdfast/shared/contract/database-routes'
-import { useSuspenseQuery } from '@tanstack/react-query'
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { asProblem } from '../../api/problem.ts'
-import { needsPermission, useOrganization, usePermissions } from '../../people/index.ts'
+import { useOrganization } from '../../people/index.ts'
 import { ShownProblem } from '../../problems/index.ts'
 import { CodeBlock } from '../../ui/code-block.tsx'
-import { Facts } from '../../ui/facts.tsx'
 import { Section } from '../../ui/section.tsx'
-import { Segments } from '../../ui/segments.tsx'
-import { connectionQuery } from '../queries.ts'
-import { text } from '../text.ts'
+import { connectionQuery, logicalDatabasesQuery, rolesQuery } from '../queries.ts'
 import { ConnectionActions } from './connection-actions.tsx'
-import styles from './connection-panel.module.css'
+import { ConnectionChoices } from './connection-choices.tsx'
+import { ConnectionNotes } from './connection-notes.tsx'
 import { ConnectionReadiness } from './connection-readiness.tsx'
-import { connectionString, doorOf, type Endpoint, endpoints, type Format, formats } from './connection-string.ts'
-import { rememberedFormat, rememberFormat } from './remembered-format.ts'
+import { connectText as words } from './text.ts'
+import { useConnectionChoice } from './use-connection-choice.ts'
 import { useRevealed } from './use-revealed.ts'
-
-const words = text.connect
-const endpointChoices = endpoints.map((each) => [each, words.endpoints[each]] as const)
-
-const byNameFact = ({ host, port }: { host: string; port: number }) =>
-  [
-    words.facts.byName,
-    <code key="byName">
-      {host}:{port}
-    </code>,
-  ] as const
+import { passesPooler, writeConnection } from './write-connection.ts'
 
 /** How to connect, from the first second on; Copy works as soon as the string would. */
 export function ConnectionPanel({ database }: { database: DatabaseView }) {
   const { id: organization } = useOrganization()
-  const mayConnect = usePermissions().has('database:connect')
-  const connection = useSuspenseQuery(connectionQuery(organization, database.id)).data
-  const revealed = useRevealed(organization, database.id)
-  const { shown, isFirst, error, show } = revealed
-  const [format, setFormat] = useState<Format>(rememberedFormat)
-  const [wanted, setEndpoint] = useState<Endpoint>('pooled')
-  const { host, databaseName, role, caUrl, isReady } = connection
-  const endpoint = connection.pooled ? wanted : 'direct'
-  const { port, byName } = connection[endpoint] ?? connection.direct
-  const choose = (next: Format) => {
-    setFormat(next)
-    rememberFormat(next)
-  }
-  const choices = formats.map((each) => [each, words.formats[each]] as const)
+  const roles = useQuery(rolesQuery(organization, database.id)).data?.filter(isOffered) ?? []
+  const [name, setName] = useState('')
+  const role = roles.find((known) => known.name === name) ?? null
   return (
-    <Section
-      title={words.title}
-      isPanel
-      aside={
-        <>
-          {connection.pooled && (
-            <Segments label={words.endpoint} choices={endpointChoices} chosen={endpoint} onChoose={setEndpoint} />
-          )}
-          <Segments label={words.format} choices={choices} chosen={format} onChoose={choose} />
-        </>
-      }
-    >
-      <CodeBlock code={connectionString(doorOf(shown ?? connection, endpoint), format)} label={words.codeLabel} />
-      <ConnectionActions caUrl={caUrl} isReady={isReady} endpoint={endpoint} format={format} revealed={revealed}>
-        <ConnectionReadiness database={database} connection={connection} />
-      </ConnectionActions>
-      {error && <ShownProblem problem={asProblem(error)} onRetry={() => void show()} />}
-      <Facts
-        facts={[
-          [words.facts.host, <code key="host">{host}</code>],
-          [words.facts.port, <code key="port">{port}</code>],
-          ...(byName ? [byNameFact(byName)] : []),
-          [words.facts.database, <code key="database">{databaseName}</code>],
-          [words.facts.role, <code key="role">{role}</code>],
-          [words.facts.tls, words.tls],
-        ]}
-      />
-      <div className={styles.notes}>
-        <p id="connection-audit">
-          {mayConnect ? words.audited : needsPermission('database:connect')}
-          {shown && ` ${isFirst ? words.untilLeave : words.hidesIn}`}
-        </p>
-        <p>{words.caPlace}</p>
-        <p>{words.about[endpoint]}</p>
-      </div>
+    <Section title={words.title} isPanel>
+      <ConnectionOf key={role?.name ?? ''} database={database} roles={roles} role={role} onRole={setName} />
     </Section>
   )
 }
+
+const isOffered = ({ isPlatformMade, state }: RoleView) => isPlatformMade && state !== 'deleting'
+
+interface ConnectionOfProps {
+  database: DatabaseView
+  roles: readonly RoleView[]
+  role: RoleView | null
+  onRole: (name: string) => void
+}
+
+/** Why the string of this role would not work, though the database is ready. */
+function whyNot(role: RoleView | null): string | null {
+  if (role === null) return null
+  if (role.grants.length === 0) return words.noGrant(role.name)
+  return role.state === 'creating' || role.state === 'refused' ? words.roleNotReady(role.name, role.because) : null
+}
+
+function ConnectionOf({ database, roles, role, onRole }: ConnectionOfProps) {
+  const { id: organization } = useOrganization()
+  const read = useSuspenseQuery(connectionQuery(organization, database.id)).data
+  const known = useQuery(logicalDatabasesQuery(organization, database.id)).data ?? []
+  const revealed = useRevealed({ organization, id: database.id, role: role?.name ?? null })
+  const [choice, choose] = useConnectionChoice()
+  const [wanted, setWanted] = useState('')
+  const connection = { ...read, pooled: passesPooler(role) ? read.pooled : null }
+  const named = role ? role.grants.map((grant) => grant.database) : known.filter(isThere).map((each) => each.name)
+  const within = named.length > 0 ? named : [connection.databaseName]
+  const first = within.includes(connection.databaseName) ? connection.databaseName : (within[0] ?? '')
+  const logical = within.includes(wanted) ? wanted : first
+  const because = connection.isReady ? whyNot(role) : connection.because
+  const login = role ? (role.logins[0] ?? role.name) : connection.role
+  const chosen = { connection, choice, role, database: logical }
+  return (
+    <>
+      <ConnectionChoices
+        connection={connection}
+        choice={choice}
+        onChoose={choose}
+        roles={roles}
+        role={role}
+        onRole={onRole}
+        logicalDatabases={within.map((name) => ({ name }))}
+        database={logical}
+        onDatabase={setWanted}
+      />
+      <CodeBlock code={writeConnection(chosen, revealed.shown ?? { login, password: null })} label={words.codeLabel} />
+      <ConnectionActions
+        caUrl={connection.caUrl}
+        isReady={because === null}
+        revealed={revealed}
+        textOf={(secret) => writeConnection(chosen, secret)}
+      >
+        <ConnectionReadiness database={database} connection={connection} because={because} />
+      </ConnectionActions>
+      {revealed.asked}
+      {revealed.error && <ShownProblem problem={asProblem(revealed.error)} onRetry={() => void revealed.show()} />}
+      <ConnectionNotes {...chosen} login={revealed.shown?.login ?? login} revealed={revealed} />
+    </>
+  )
+}
+
+const isThere = ({ state }: { state: string }) => state === 'present'

@@ -4,22 +4,23 @@ import { operationsQuery, tookMs } from '../../operations/index.ts'
 import { useOrganization } from '../../people/index.ts'
 import { formatAge } from '../../ui/moments.ts'
 import { Status } from '../../ui/status.tsx'
-import { text } from '../text.ts'
 import styles from './connection-panel.module.css'
+import { connectText as words } from './text.ts'
 
 const newForMs = 600_000
-const words = text.connect
 
 interface ConnectionReadinessProps {
   database: DatabaseView
   connection: ConnectionView
+  /** Why the string would not work just now; null when it would. */
+  because: string | null
 }
 
 /** Whether the string works now, and why not; for a new database how long that took. */
-export function ConnectionReadiness({ database, connection }: ConnectionReadinessProps) {
+export function ConnectionReadiness({ database, connection, because }: ConnectionReadinessProps) {
   const { id: organization } = useOrganization()
   const { items } = useSuspenseQuery(operationsQuery(organization, { databaseId: database.id })).data
-  const { isReady, because, lastRefusal } = connection
+  const { lastRefusal } = connection
   const isNew = Date.now() - Date.parse(database.createdAt) < newForMs
   const creation = isNew
     ? items.find(({ kind, state }) => kind === 'create-database' && state === 'succeeded')
@@ -27,7 +28,7 @@ export function ConnectionReadiness({ database, connection }: ConnectionReadines
   const took = creation ? tookMs(creation) : null
   return (
     <div className={styles.ready} id="connection-ready">
-      {isReady ? (
+      {because === null ? (
         <Status tone="ok" word={took === null ? words.ready : words.readyIn(took)} />
       ) : (
         <Status tone="busy" word={words.notReady(because)} />

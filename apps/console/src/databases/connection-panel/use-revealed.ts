@@ -1,17 +1,27 @@
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { forgetJustMade, type Revealed, reveal, takeJustMade } from '../queries.ts'
+import { useFreshSignIn } from '../fresh-sign-in/use-fresh-sign-in.tsx'
+import { forgetJustMade, type RevealedLogin, reveal, takeJustMade } from '../queries.ts'
 
 const shownMs = 30_000
+
+export interface WhoseLogin {
+  readonly organization: string
+  readonly id: string
+  /** Null: the login that came with the database. */
+  readonly role: string | null
+}
 
 /**
  * The password, where it is shown: once after creation until the page is left, otherwise for 30 s after Reveal.
  * `read` gets it without showing it.
  */
-export function useRevealed(organization: string, id: string) {
-  const [first] = useState(() => takeJustMade(id))
-  const [shown, setShown] = useState<Revealed | undefined>(first)
-  const { mutateAsync: read, isPending, error } = useMutation({ mutationFn: () => reveal(organization, id) })
+export function useRevealed({ organization, id, role }: WhoseLogin) {
+  const [first] = useState(() => (role === null ? takeJustMade(id) : undefined))
+  const [shown, setShown] = useState<RevealedLogin | undefined>(first)
+  const { freshly, asked } = useFreshSignIn()
+  const reading = useMutation({ mutationFn: () => freshly(() => reveal({ organization, id, role })) })
+  const { mutateAsync: read, isPending, error } = reading
   const isFirst = shown !== undefined && shown === first
 
   useEffect(() => {
@@ -26,6 +36,7 @@ export function useRevealed(organization: string, id: string) {
     isFirst,
     isPending,
     error,
+    asked,
     read: () => read().catch(() => undefined),
     show: async () => setShown(await read().catch(() => undefined)),
     hide: () => setShown(undefined),
