@@ -109,6 +109,12 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('./pages/database-settings.tsx'), 'DatabaseSettingsPage'),
 })
 
+const topology = createRoute({
+  getParentRoute: () => organization,
+  path: '/d/$db/topology',
+  component: lazyRouteComponent(() => import('./pages/database-topology.tsx'), 'DatabaseTopologyPage'),
+})
+
 const danger = createRoute({
   getParentRoute: () => organization,
   path: '/d/$db/danger',
@@ -146,6 +152,7 @@ export const routeTree = root.addChildren([
     databases,
     createDatabase,
     overview,
+    topology,
     settings,
     danger,
     operations,

@@ -59,7 +59,14 @@ export const text = {
     busy: 'Creating…',
     cancel: 'Back',
   },
-  tabs: { label: 'Pages of this database', overview: 'Overview', settings: 'Settings', danger: 'Danger' },
+  tabs: {
+    label: 'Pages of this database',
+    overview: 'Overview',
+    topology: 'Topology',
+    access: 'Access',
+    settings: 'Settings',
+    danger: 'Danger',
+  },
   facts: {
     title: 'About',
     size: 'Size',

@@ -7,11 +7,14 @@ import {
   DatabaseTabs,
   databaseQuery,
   GoneDatabase,
+  TopologyMap,
+  topologyText,
 } from '../databases/index.ts'
 import { RecentOperations, RunningOperations } from '../operations/index.ts'
 import { useOrganization } from '../people/index.ts'
 import { Part } from '../problems/index.ts'
 import { Page } from '../ui/page.tsx'
+import { Section } from '../ui/section.tsx'
 
 const route = getRouteApi('/o/$org/d/$db')
 
@@ -32,6 +35,13 @@ export function DatabaseOverviewPage() {
       <Part lines={0}>
         <RunningOperations databaseId={id} />
       </Part>
+      {deletedAt === null && (
+        <Part lines={6}>
+          <Section title={topologyText.title}>
+            <TopologyMap database={database} />
+          </Section>
+        </Part>
+      )}
       <DatabaseFacts database={database} />
       <Part lines={4}>
         <RecentOperations databaseId={id} />
