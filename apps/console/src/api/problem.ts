@@ -5,12 +5,15 @@ export class ApiProblem extends Error {
   readonly document: ProblemDocument
   /** Seconds from `Retry-After`, when the API named them. */
   readonly retryAfter: number | null
+  /** Trying before this is of no use; milliseconds since 1970. */
+  readonly notBefore: number
 
   constructor(document: ProblemDocument, retryAfter: number | null = null) {
     super(document.detail)
     this.name = 'ApiProblem'
     this.document = document
     this.retryAfter = retryAfter
+    this.notBefore = Date.now() + (retryAfter ?? 0) * 1000
   }
 
   get code(): string {

@@ -153,6 +153,14 @@ export function useDatabaseChanges(organization: string) {
   // Somebody else was faster: what the page shows is read again, so that the next try is about the present state.
   const onError = () => client.invalidateQueries({ queryKey: ['database', organization] })
   return {
+    /** What is saved now, also for the pages that hold it under another name. */
+    readAgain: async (id: string): Promise<DatabaseView> => {
+      const saved = await call('databases.show', { organization, params: { database: id } })
+      client.setQueriesData<DatabaseView>({ queryKey: ['database', organization] }, (known) =>
+        known?.id === id ? { ...known, ...saved } : known,
+      )
+      return saved
+    },
     rename: useMutation({
       mutationFn: ({ name, ...subject }: Subject & { name: string }) =>
         call('databases.change', {

@@ -1,6 +1,6 @@
 import type { DatabaseView } from '@holdfast/shared/contract/database-routes'
 import { needsPermission, useOrganization, usePermissions } from '../people/index.ts'
-import { ShownProblem, useProblemForm } from '../problems/index.ts'
+import { ConflictQuestion, ShownProblem, useProblemForm } from '../problems/index.ts'
 import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
 import { Form } from '../ui/form.tsx'
@@ -20,11 +20,12 @@ const words = text.settings
 export function RenameForm({ database, onRenamed }: RenameFormProps) {
   const { id: organization } = useOrganization()
   const mayChange = usePermissions().has('database:change')
-  const { rename } = useDatabaseChanges(organization)
+  const { rename, readAgain } = useDatabaseChanges(organization)
   const showToast = useToast()
-  const { form, problem, submit } = useProblemForm<{ name: string }>({
+  const { form, problem, conflict, submit } = useProblemForm<{ name: string }>({
     defaultValues: { name: database.name },
     fieldsOfCodes: { 'name-taken': 'name' },
+    theirs: async () => ({ name: (await readAgain(database.id)).name }),
   })
   const { errors, isSubmitting } = form.formState
   return (
@@ -47,6 +48,7 @@ export function RenameForm({ database, onRenamed }: RenameFormProps) {
           )}
         </Field>
         {problem && <ShownProblem problem={problem} />}
+        <ConflictQuestion conflict={conflict} labels={{ name: words.name }} />
         {!mayChange && <p>{needsPermission('database:change')}</p>}
         <Button type="submit" isBusy={isSubmitting} busyLabel={words.saving} isDisabled={!mayChange}>
           {words.save}

@@ -1,3 +1,4 @@
+export { ConflictQuestion } from './conflict-question.tsx'
 export { Part } from './part.tsx'
 export { ShownProblem } from './shown-problem.tsx'
 export { useProblemForm } from './use-problem-form.ts'

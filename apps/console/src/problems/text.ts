@@ -16,6 +16,16 @@ export const text = {
   copyIncident: 'Copy the incident id',
   help: 'About this problem',
   loading: 'Loading…',
+  conflict: {
+    title: 'Somebody else saved this meanwhile',
+    lead: 'Nothing was overwritten, and nothing you typed is lost. Choose what stands in each field.',
+    theirs: 'Theirs',
+    mine: 'Mine',
+    empty: '(empty)',
+    save: 'Save this',
+    takeTheirs: 'Take theirs',
+    back: 'Back to the form',
+  },
   wordsOf: ({ code, document }: ApiProblem) => {
     const { title, detail, remedy } = document
     return byCode[code] ?? { title, detail, remedy }

@@ -1,49 +1,66 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { type DefaultValues, type FieldValues, type Path, type UseFormReturn, useForm } from 'react-hook-form'
 import { newKey } from '../api/new-key.ts'
 import { type ApiProblem, asProblem } from '../api/problem.ts'
 import { mapProblem } from './map-problem.ts'
+import { type Conflict, useConflict } from './use-conflict.ts'
 
 /** Field names by problem code, for problems that are about one field without naming a pointer. */
 export type FieldsOfCodes<Values extends FieldValues> = Partial<Record<string, Path<Values>>>
+
+interface ProblemFormOptions<Values extends FieldValues> {
+  defaultValues: DefaultValues<Values>
+  fieldsOfCodes?: FieldsOfCodes<Values>
+  /** Reads what is saved now, for the question theirs or mine; with it the page gets the new revision. */
+  theirs?: () => Promise<Values>
+}
 
 interface ProblemForm<Values extends FieldValues> {
   readonly form: UseFormReturn<Values>
   /** What to show above the submit button; null while every error stands at its field. */
   readonly problem: ApiProblem | null
+  /** To be shown in `TheirsOrMine`. */
+  readonly conflict: Conflict | null
   /** Goes with every try of this form, so that a double click or a retry does the work once. */
   readonly key: string
-  readonly submit: (work: (values: Values) => Promise<void>) => (event?: React.BaseSyntheticEvent) => Promise<void>
+  readonly submit: (work: Work<Values>) => (event?: React.BaseSyntheticEvent) => Promise<void>
 }
+type Work<Values> = (values: Values) => Promise<void>
 
 /** A form whose refusals by the API land on the fields they are about; the first of them gets the focus. */
-export function useProblemForm<Values extends FieldValues>(options: {
-  defaultValues: DefaultValues<Values>
-  fieldsOfCodes?: FieldsOfCodes<Values>
-}): ProblemForm<Values> {
+export function useProblemForm<Values extends FieldValues>(options: ProblemFormOptions<Values>): ProblemForm<Values> {
   const form = useForm<Values>({ defaultValues: options.defaultValues })
   const [problem, setProblem] = useState<ApiProblem | null>(null)
   const [key, setKey] = useState<string>(newKey)
+  // The work of the newest render: it knows the revision that was read for the question theirs or mine.
+  const newest = useRef<Work<Values>>(async () => {})
+  const { conflict, open } = useConflict(form, options.theirs, () => void send())
 
-  const refuse = (error: unknown) => {
+  const refuse = async (error: unknown) => {
     const refused = asProblem(error)
+    // The key now belongs to the refused request; a corrected one is another request.
+    if (refused.document.retry === 'after-change') setKey(newKey())
+    // Where theirs cannot be read, the refusal itself is shown.
+    if (refused.code === 'version-conflict' && (await open().catch(() => false))) return
     const names = Object.keys(form.getValues())
     const { fields, others } = mapProblem(refused, names, options.fieldsOfCodes)
     for (const [index, [name, message]] of fields.entries())
       form.setError(name as Path<Values>, { type: refused.code, message }, { shouldFocus: index === 0 })
     setProblem(fields.length === 0 || others.length > 0 ? refused : null)
-    // The key now belongs to the refused request; a corrected one is another request.
-    if (refused.document.retry === 'after-change') setKey(newKey())
   }
+  const send = form.handleSubmit(async (values) => {
+    setProblem(null)
+    await newest.current(values).catch(refuse)
+  })
 
   return {
     form,
     problem,
+    conflict,
     key,
-    submit: (work) =>
-      form.handleSubmit(async (values) => {
-        setProblem(null)
-        await work(values).catch(refuse)
-      }),
+    submit: (work) => {
+      newest.current = work
+      return send
+    },
   }
 }

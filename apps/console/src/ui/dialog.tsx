@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { createPortal } from 'react-dom'
 import { classes } from './classes.ts'
 import styles from './dialog.module.css'
 
@@ -10,7 +11,7 @@ interface DialogProps {
   children: ReactNode
 }
 
-/** The platform's own modal dialog: it holds the focus, and gives it back where it was. */
+/** The platform's own modal dialog: it holds the focus, gives it back where it was, and is part of no form around it. */
 export function Dialog({ title, onClose, isWide, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
@@ -26,7 +27,7 @@ export function Dialog({ title, onClose, isWide, children }: DialogProps) {
     }
   }, [])
 
-  return (
+  return createPortal(
     <dialog
       ref={dialog}
       className={classes(styles.dialog, isWide && styles.wide)}
@@ -40,6 +41,7 @@ export function Dialog({ title, onClose, isWide, children }: DialogProps) {
         {title}
       </h2>
       {children}
-    </dialog>
+    </dialog>,
+    document.body,
   )
 }
