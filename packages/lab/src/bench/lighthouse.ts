@@ -38,7 +38,7 @@ await withInstallation(config.installation, async ({ url }) => {
   await signUpWithDatabases(url)
   const port = await freePort()
   const browser = await chromium.launchPersistentContext('', {
-    executablePath: '/usr/bin/chromium',
+    executablePath: config.chromium,
     args: [`--remote-debugging-port=${port}`, '--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   })
   try {
