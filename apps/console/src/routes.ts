@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
-import { addressWordOf, currentPerson, installationQuery, membershipOf } from './people/index.ts'
+import { addressWordOf, currentPerson, installationQuery, keepSecret, membershipOf } from './people/index.ts'
 import { Faulty } from './shell/faulty.tsx'
 import { NotFound } from './shell/not-found.tsx'
 
@@ -28,8 +28,7 @@ const home = createRoute({
   beforeLoad: async ({ context }) => {
     const person = await currentPerson()
     const [first] = person?.memberships ?? []
-    if (person && first)
-      throw redirect({ to: '/o/$org/databases', params: { org: addressWordOf(first, person.memberships) } })
+    if (person && first) throw redirect({ to: '/o/$org', params: { org: addressWordOf(first, person.memberships) } })
     const { needsSetup } = await context.client.ensureQueryData(installationQuery())
     throw redirect(needsSetup ? { to: '/setup' } : { to: '/sign-in' })
   },
@@ -62,6 +61,59 @@ const setup = createRoute({
   component: lazyRouteComponent(() => import('./pages/sign-up.tsx'), 'SignUpPage'),
 })
 
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot-password',
+  component: lazyRouteComponent(() => import('./pages/forgot-password.tsx'), 'ForgotPasswordPage'),
+})
+
+/** The secret behind `#` is taken out of the address before anything is shown. */
+const passwordReset = createRoute({
+  getParentRoute: () => root,
+  path: '/password-reset',
+  beforeLoad: ({ location }) => {
+    const { secret, isInAddress } = keepSecret('/password-reset', location.hash)
+    if (isInAddress) throw redirect({ to: '/password-reset', replace: true })
+    return { secret }
+  },
+  component: lazyRouteComponent(() => import('./pages/password-reset.tsx'), 'PasswordResetPage'),
+})
+
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  beforeLoad: async ({ location }) => {
+    const { secret, isInAddress } = keepSecret('/invitation', location.hash)
+    if (isInAddress) throw redirect({ to: '/invitation', replace: true })
+    await currentPerson()
+    return { secret }
+  },
+  component: lazyRouteComponent(() => import('./pages/invitation.tsx'), 'InvitationPage'),
+})
+
+/** Pages of a person that belong to no organization. */
+const personal = createRoute({
+  getParentRoute: () => root,
+  id: 'personal',
+  beforeLoad: async ({ location }) => {
+    if (!(await currentPerson())) throw redirect({ to: '/sign-in', search: { to: location.href } })
+  },
+  component: lazyRouteComponent(() => import('./pages/account-frame.tsx'), 'AccountFramePage'),
+})
+
+const account = createRoute({
+  getParentRoute: () => personal,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./pages/account.tsx'), 'AccountPage'),
+})
+
+const installation = createRoute({
+  getParentRoute: () => personal,
+  path: '/installation',
+  validateSearch: (search: Search) => given({ email: word(search.email) }),
+  component: lazyRouteComponent(() => import('./pages/installation.tsx'), 'InstallationPage'),
+})
+
 const organization = createRoute({
   getParentRoute: () => root,
   path: '/o/$org',
@@ -78,8 +130,10 @@ const organization = createRoute({
 const organizationHome = createRoute({
   getParentRoute: () => organization,
   path: '/',
-  beforeLoad: ({ params }) => {
-    throw redirect({ to: '/o/$org/databases', params })
+  beforeLoad: ({ params, context }) => {
+    // An auditor reads the trail and nothing else.
+    const isAuditor = context.membership.role === 'auditor'
+    throw redirect({ to: isAuditor ? '/o/$org/audit' : '/o/$org/databases', params })
   },
 })
 
@@ -141,15 +195,87 @@ const hosts = createRoute({
   component: lazyRouteComponent(() => import('./pages/hosts.tsx'), 'HostsPage'),
 })
 
+const host = createRoute({
+  getParentRoute: () => organization,
+  path: '/hosts/$host',
+  component: lazyRouteComponent(() => import('./pages/host.tsx'), 'HostPage'),
+})
+
+const alerts = createRoute({
+  getParentRoute: () => organization,
+  path: '/alerts',
+  component: lazyRouteComponent(() => import('./pages/alerts.tsx'), 'AlertsPage'),
+})
+
+const webhooks = createRoute({
+  getParentRoute: () => organization,
+  path: '/webhooks',
+  component: lazyRouteComponent(() => import('./pages/webhooks.tsx'), 'WebhooksPage'),
+})
+
+const webhook = createRoute({
+  getParentRoute: () => organization,
+  path: '/webhooks/$webhook',
+  component: lazyRouteComponent(() => import('./pages/webhook.tsx'), 'WebhookPage'),
+})
+
+const audit = createRoute({
+  getParentRoute: () => organization,
+  path: '/audit',
+  validateSearch: (search: Search) =>
+    given({ from: word(search.from), to: word(search.to), actor: word(search.actor), what: word(search.what) }),
+  component: lazyRouteComponent(() => import('./pages/audit.tsx'), 'AuditPage'),
+})
+
+const people = createRoute({
+  getParentRoute: () => organization,
+  path: '/people',
+  component: lazyRouteComponent(() => import('./pages/people.tsx'), 'PeoplePage'),
+})
+
+const invite = createRoute({
+  getParentRoute: () => organization,
+  path: '/people/invite',
+  component: lazyRouteComponent(() => import('./pages/invite.tsx'), 'InvitePage'),
+})
+
+const member = createRoute({
+  getParentRoute: () => organization,
+  path: '/people/$person',
+  component: lazyRouteComponent(() => import('./pages/member.tsx'), 'MemberPage'),
+})
+
+const tokens = createRoute({
+  getParentRoute: () => organization,
+  path: '/tokens',
+  validateSearch: (search: Search) => given({ whose: oneOf(['own', 'all'] as const, search.whose) }),
+  component: lazyRouteComponent(() => import('./pages/tokens.tsx'), 'TokensPage'),
+})
+
+const organizationSettings = createRoute({
+  getParentRoute: () => organization,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./pages/organization-settings.tsx'), 'OrganizationSettingsPage'),
+})
+
 /** The map of addresses; one line a page below, its path and search above. */
 export const routeTree = root.addChildren([
   home,
   signIn,
   signUp,
   setup,
+  forgotPassword,
+  passwordReset,
+  invitation,
+  personal.addChildren([account, installation]),
   organization.addChildren([
     organizationHome,
     databases,
+    people,
+    invite,
+    member,
+    tokens,
+    organizationSettings,
     createDatabase,
     overview,
     topology,
@@ -158,5 +284,10 @@ export const routeTree = root.addChildren([
     operations,
     operation,
     hosts,
+    host,
+    alerts,
+    webhooks,
+    webhook,
+    audit,
   ]),
 ])

@@ -105,7 +105,19 @@ const organization: Row = (change) => {
   refresh(change, ['quota', change.organization])
 }
 
+/** What opens, changes or closes moves between lists: they are read again. An alert may be about a webhook. */
+const alert: Row = (change) => {
+  for (const kind of ['alerts', 'webhooks']) refresh(change, [kind, change.organization])
+}
+
 const ignored: Row = () => {}
+
+/** Somebody came, went or has another role: perhaps the caller, perhaps by an invitation. */
+const member: Row = (change) => {
+  for (const kind of ['members', 'invitations', 'caller']) refresh(change, [kind, change.organization])
+}
+
+const token: Row = (change) => refresh(change, ['tokens', change.organization])
 
 /** Topic → what it changes in the cache. A topic without a row does not compile. */
 const rows: { readonly [Topic in StreamEvent['topic']]: Row } = {
@@ -113,10 +125,10 @@ const rows: { readonly [Topic in StreamEvent['topic']]: Row } = {
   operation,
   host,
   organization,
-  token: ignored,
+  token,
   audit: ignored,
-  alert: ignored,
-  member: ignored,
+  alert,
+  member,
 }
 
 /** Makes the function that carries events into the cache; an event older than one already carried is dropped. */

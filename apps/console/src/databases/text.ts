@@ -99,6 +99,12 @@ export const text = {
     restarted: (name: string) => `${name} is being restarted.`,
     busy: 'Another operation is working on this database; wait for its end.',
   },
+  onHost: {
+    title: 'Databases of this organization here',
+    none: 'No database of this organization is here.',
+    others: (count: number) =>
+      `${formatPlural(count, 'database', 'databases')} of other organizations ${count === 1 ? 'is' : 'are'} here too.`,
+  },
   danger: {
     title: 'Danger',
     protection: 'Delete protection',

@@ -1,3 +1,7 @@
+export { AddHost } from './add-host.tsx'
 export { FreeCapacity } from './free-capacity.tsx'
 export { HostList } from './host-list.tsx'
+export { HostReport } from './host-report.tsx'
+export { HostState } from './host-state.tsx'
+export { hostQuery } from './queries.ts'
 export { text as hostText } from './text.ts'

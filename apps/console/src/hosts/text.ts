@@ -30,4 +30,27 @@ export const text = {
     `${host}: ${cpus} CPU, ${memory} memory and ${storage} storage are free.`,
   noHosts: 'No host has joined yet, so there is no room for a database.',
   silentHost: (host: string) => `${host}: silent; nothing new is placed there.`,
+  conditionWords: (code: string) => `${code.charAt(0).toUpperCase()}${code.slice(1).replaceAll('-', ' ')}`,
+  noConditions: 'Nothing about it needs you.',
+  one: {
+    capacity: 'Capacity',
+  },
+  add: {
+    title: 'Add a host',
+    lead: 'Run one command on the new machine, in a built checkout of this version (npm ci, npm run build) with Docker and Node 24. It joins with a token that is good once, for an hour.',
+    limits:
+      'This version runs databases on its first host only: a host that joins is seen and heard here, and nothing is placed on it until several hosts are supported. It cannot be removed from the list yet.',
+    operatorOnly: 'Needs an operator of this installation.',
+    submit: 'Make the command',
+    again: 'Make another command',
+    busy: 'Making…',
+    label: 'Command for the new host',
+    copy: 'Copy command',
+    expires: (left: string) => `Good for ${left} more, once.`,
+    expired: 'The token has expired. Make another command.',
+    loopback:
+      'This installation listens on loopback only, so no other machine can reach it: set HOLDFAST_BIND to an address of this machine and start it again first.',
+    waiting: 'Waiting for its first word…',
+    joined: (name: string, state: string) => `${name} has joined: ${state}.`,
+  },
 }

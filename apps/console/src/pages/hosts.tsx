@@ -1,4 +1,4 @@
-import { HostList, hostText } from '../hosts/index.ts'
+import { AddHost, HostList, hostText } from '../hosts/index.ts'
 import { Part } from '../problems/index.ts'
 import { Page } from '../ui/page.tsx'
 
@@ -7,6 +7,9 @@ export function HostsPage() {
     <Page title={hostText.title}>
       <Part lines={6}>
         <HostList />
+      </Part>
+      <Part lines={3}>
+        <AddHost />
       </Part>
     </Page>
   )

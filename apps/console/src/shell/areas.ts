@@ -25,6 +25,26 @@ export const areaGroups = [
   [
     { to: '/o/$org/operations', word: text.areas.operations, icon: 'activity', key: 'o', permission: 'operation:read' },
     { to: '/o/$org/hosts', word: text.areas.hosts, icon: 'server', key: 'h', permission: 'host:read' },
+    {
+      to: '/o/$org/alerts',
+      word: text.areas.alerts,
+      icon: 'triangle-alert',
+      key: 'l',
+      permission: 'operation:read',
+    },
+  ],
+  [
+    { to: '/o/$org/audit', word: text.areas.audit, icon: 'scroll-text', key: 'a', permission: 'audit:read' },
+    {
+      to: '/o/$org/webhooks',
+      word: text.areas.webhooks,
+      icon: 'webhook',
+      key: 'w',
+      permission: 'organization:manage',
+    },
+    { to: '/o/$org/people', word: text.areas.people, icon: 'users', key: 'p', permission: 'organization:read' },
+    { to: '/o/$org/tokens', word: text.areas.tokens, icon: 'key-round', key: 't', permission: 'organization:read' },
+    { to: '/o/$org/settings', word: text.areas.settings, icon: 'settings', key: 's', permission: 'organization:read' },
   ],
 ] as const satisfies readonly (readonly (Area & { to: string })[])[]
 

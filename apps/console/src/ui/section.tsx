@@ -3,7 +3,7 @@ import { classes } from './classes.ts'
 import styles from './section.module.css'
 
 interface SectionProps {
-  title: string
+  title: ReactNode
   /** Beside the heading: a link onward, a choice. */
   aside?: ReactNode
   /** Only what can be acted on as one thing has an edge. */

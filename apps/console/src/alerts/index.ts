@@ -1,0 +1,5 @@
+export { AlertHistory } from './alert-history.tsx'
+export { AlertsSentence } from './alerts-sentence.tsx'
+export { MailRules } from './mail-rules.tsx'
+export { OpenAlerts } from './open-alerts.tsx'
+export { text as alertText } from './text.ts'

@@ -1,0 +1,3 @@
+export { AuditEntries } from './audit-entries.tsx'
+export { AuditFilter } from './audit-filter.tsx'
+export { text as auditText } from './text.ts'

@@ -1,0 +1,23 @@
+import type { HostView } from '@holdfast/shared/contract/platform-routes'
+import { Facts } from '../ui/facts.tsx'
+import { Time } from '../ui/time.tsx'
+import { text } from './text.ts'
+
+/** What a host is called, holds and runs, and when it was heard last. */
+export function HostFacts({ host }: { host: HostView }) {
+  const { state, lastHeardAt, agentVersion, databases, labels } = host
+  // A connected host is heard several times a second; only silence has an age worth showing.
+  const heard = lastHeardAt ? <Time key="heard" at={lastHeardAt} /> : text.never
+  const lastHeard = state === 'connected' ? [] : [[text.lastHeard, heard] as const]
+  const pairs = Object.entries(labels).map(([label, value]) => `${label}=${value}`)
+  return (
+    <Facts
+      facts={[
+        [text.databases, databases],
+        ...lastHeard,
+        [text.agent, agentVersion ?? text.none],
+        [text.labels, pairs.length > 0 ? <code key="labels">{pairs.join(' ')}</code> : text.none],
+      ]}
+    />
+  )
+}

@@ -1,0 +1,6 @@
+export { CreateWebhook } from './create-webhook.tsx'
+export { DeliveryList } from './delivery-list.tsx'
+export { webhooksQuery } from './queries.ts'
+export { text as webhookText } from './text.ts'
+export { WebhookList } from './webhook-list.tsx'
+export { WebhookReport } from './webhook-report.tsx'
