@@ -13,6 +13,9 @@ export function SignInPage() {
   return (
     <Entrance title={text.signIn.title} lead={to ? text.signIn.goOn : text.signIn.lead}>
       <SignInForm onSignedIn={async () => router.history.push(to ?? '/')} />
+      <p>
+        <Link to="/forgot-password">{text.signIn.forgot}</Link>
+      </p>
       {signUp === 'open' && (
         <p>
           {text.signIn.other} <Link to="/sign-up">{text.signUp.title}</Link>

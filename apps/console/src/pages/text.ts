@@ -4,6 +4,7 @@ export const text = {
     lead: 'Your databases, on your own hosts.',
     goOn: 'Sign in to go on where you were.',
     other: 'No account yet?',
+    forgot: 'Forgot password?',
   },
   signUp: {
     title: 'Sign up',

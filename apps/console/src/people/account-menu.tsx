@@ -1,24 +1,15 @@
 import type { PersonView } from '@holdfast/shared/contract/person-routes'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
 import { Button } from '../ui/button.tsx'
 import { Disclosure } from '../ui/disclosure.tsx'
-import { Segments } from '../ui/segments.tsx'
-import { chooseTheme, chosenTheme, type Theme } from '../ui/theme.ts'
 import styles from './account-menu.module.css'
 import { addressWordOf } from './membership.ts'
 import { useSignOut } from './queries.ts'
 import { text } from './text.ts'
+import { ThemeChoice } from './theme-choice.tsx'
 
-const themes: readonly (readonly [Theme, string])[] = [
-  ['system', text.account.themes.system],
-  ['light', text.account.themes.light],
-  ['dark', text.account.themes.dark],
-]
-
-/** Who is signed in, their organizations, the theme, and the way out. */
+/** Who is signed in, their account and organizations, the theme, and the way out. */
 export function AccountMenu({ person }: { person: PersonView }) {
-  const [theme, setTheme] = useState(chosenTheme)
   const signOut = useSignOut()
   return (
     <Disclosure
@@ -31,6 +22,16 @@ export function AccountMenu({ person }: { person: PersonView }) {
           <strong>{person.email}</strong>
           {person.isOperator && <span className={styles.note}>{text.account.operator}</span>}
         </p>
+        <nav aria-label={text.account.pages}>
+          <Link to="/account" className={styles.link ?? ''}>
+            {text.account.own}
+          </Link>
+          {person.isOperator && (
+            <Link to="/installation" className={styles.link ?? ''}>
+              {text.account.installation}
+            </Link>
+          )}
+        </nav>
         <nav aria-label={text.account.organizations}>
           <p className={styles.note}>{text.account.organizations}</p>
           <ul>
@@ -49,15 +50,7 @@ export function AccountMenu({ person }: { person: PersonView }) {
         </nav>
         <div>
           <p className={styles.note}>{text.account.theme}</p>
-          <Segments
-            label={text.account.theme}
-            choices={themes}
-            chosen={theme}
-            onChoose={(next) => {
-              chooseTheme(next)
-              setTheme(next)
-            }}
-          />
+          <ThemeChoice />
         </div>
         <Button isBusy={signOut.isPending} onClick={() => signOut.mutate()}>
           {text.account.signOut}

@@ -14,6 +14,9 @@ export const text = {
   passwordTooShort: 'Use at least 12 characters.',
   account: {
     open: (email: string) => `Account of ${email}`,
+    pages: 'Your pages',
+    own: 'Account',
+    installation: 'Installation',
     organizations: 'Organizations',
     theme: 'Theme',
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },

@@ -1,0 +1,46 @@
+import { formatList, formatPlural } from '../../ui/numbers.ts'
+
+export const text = {
+  title: 'Invitations',
+  none: 'No invitation is open.',
+  columns: { email: 'E-mail', role: 'Role', state: 'State', by: 'Invited by', expires: 'Link', actions: 'Actions' },
+  opened: 'opened',
+  notOpened: 'not opened yet',
+  expiresIn: (amount: string) => `ends in ${amount}`,
+  expired: 'ended; send it again',
+  copy: 'Copy invitation link',
+  copyNew: 'Copy new link',
+  newHint: 'A link is shown only once. “Copy new link” makes another one for 7 days; the one before ends.',
+  sendAgain: 'Send again',
+  sending: 'Sending…',
+  sentAgain: (email: string) => `The invitation was mailed to ${email} again; the link before ended.`,
+  revoke: 'Revoke',
+  revoking: 'Revoking…',
+  revoked: (email: string) => `The invitation of ${email} is revoked; its link is worth nothing.`,
+  invite: {
+    title: 'Invite people',
+    sentence: 'They get a link that is good once, for 7 days.',
+    open: 'Invite people',
+    emails: 'E-mail addresses',
+    emailsHint: 'One on each line, or with commas between them; 20 at most.',
+    required: 'Enter at least one e-mail address.',
+    tooMany: 'Invite 20 at a time.',
+    wrong: (given: readonly string[]) =>
+      `${formatList(given)} ${given.length === 1 ? 'is not an e-mail address' : 'are not e-mail addresses'}.`,
+    role: 'Role',
+    onlyOwners: 'Only owners can invite owners.',
+    submit: 'Invite',
+    busy: 'Inviting…',
+    example: 'grace@example.com',
+    back: 'To the people',
+    refused: (email: string, why: string) => `${email}: ${why}`,
+  },
+  made: {
+    title: 'Made just now',
+    sentence: (count: number) =>
+      `${formatPlural(count, 'invitation', 'invitations')}. Each link is shown only here and only now.`,
+    mailed: (email: string) => `Mailed to ${email}. The link is here as well, in case the mail does not arrive:`,
+    handOver: (email: string) => `No mail server is set up; send this link to ${email} yourself:`,
+    link: (email: string) => `Invitation link of ${email}`,
+  },
+}

@@ -1,0 +1,1 @@
+export const text = { more: 'Show more', reading: 'Reading…' }

@@ -1,0 +1,48 @@
+import { formatList, formatPlural } from '../../ui/numbers.ts'
+
+export const text = {
+  title: 'Installation',
+  sentence: 'What operators see across organizations: people and quotas, never what an organization keeps.',
+  notOperator: 'Only operators of the installation see this page.',
+  people: {
+    title: 'People',
+    find: 'E-mail, exactly',
+    search: 'Find',
+    none: 'Nobody signed up with this e-mail.',
+    columns: { email: 'E-mail', organizations: 'Organizations', operator: 'Operator', actions: 'Actions' },
+    organizations: (names: readonly string[]) => (names.length === 0 ? '–' : formatList(names)),
+    yes: 'yes',
+    no: 'no',
+    make: 'Make operator',
+    unmake: 'No longer operator',
+    changing: 'Saving…',
+    made: (email: string) => `${email} is an operator now.`,
+    unmade: (email: string) => `${email} is no operator any more.`,
+    reset: 'Make a reset link',
+    resetting: 'Making a link…',
+    mailed: (email: string) => `A link was mailed to ${email}.`,
+    handOver: (email: string) =>
+      `No mail server is set up; send this link to ${email} yourself. It is good once, for a day, and shown only now.`,
+    link: 'Reset link',
+    copy: 'Copy reset link',
+  },
+  organizations: {
+    title: 'Organizations and their quotas',
+    columns: { name: 'Name', members: 'Members', since: 'Since', quota: 'Quota' },
+    change: (name: string) => `Change the quota of ${name}`,
+    used: (databases: number, of: number) => `${databases} of ${of} databases used`,
+    limits: {
+      databases: 'Databases',
+      cpus: 'CPUs',
+      memoryBytes: 'Memory',
+      storageBytes: 'Storage',
+      connections: 'Client connections',
+    },
+    wrongNumber: 'Enter a number, 0 or more.',
+    wrongBytes: 'Enter an amount like 64GiB.',
+    save: 'Save quota',
+    saving: 'Saving…',
+    saved: (name: string) => `The quota of ${name} holds from now on. What runs goes on.`,
+    members: (count: number) => formatPlural(count, 'member', 'members'),
+  },
+}
