@@ -40,5 +40,9 @@ export const hostRoom = ({ host, observation, reserved }: HostAccount, presence:
   labels: host.labels,
   capacity: observation?.capacity ?? null,
   reserved,
-  closedBecause: presence.state === 'silent' ? 'it is silent' : null,
+  closedBecause:
+    presence.state === 'silent' ? 'it is silent' : isClosed(host.labels) ? 'it is closed by its label' : null,
 })
+
+/** The label `placement=closed`, given with the join token, keeps new databases away from a host. */
+const isClosed = (labels: HostAccount['host']['labels']): boolean => labels.placement === 'closed'
