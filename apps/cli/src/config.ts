@@ -1,26 +1,43 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { UsageError } from './command.ts'
 
-/** What the CLI reads from the environment. A token in the environment wins over the one that `holdfast login` kept. */
-export const CliConfig = z.object({
-  HOLDFAST_URL: z.url().optional().describe('Origin of the API'),
+/** What the CLI reads from the environment, which wins over what `holdfast login` kept. */
+const CliConfig = z.object({
+  HOLDFAST_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Origin of the API'),
   HOLDFAST_TOKEN: z.string().optional().describe('API token'),
+  HOLDFAST_PROFILE: z.string().optional().describe('Profile that holdfast login --profile kept'),
   XDG_CONFIG_HOME: z.string().optional(),
 })
 
 export interface Config {
   readonly url: string | undefined
   readonly token: string | undefined
-  /** Folder for credentials and CA certificates, made when first needed. */
+  readonly profile: string | undefined
+  /** Folder for profiles and CA certificates, made when first needed. */
   readonly folder: string
+  /** The environment of programs started for the person: nothing of ours, and nothing that PostgreSQL's tools would mix in. */
+  readonly ofChildren: NodeJS.ProcessEnv
 }
 
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
-  const { HOLDFAST_URL, HOLDFAST_TOKEN, XDG_CONFIG_HOME } = CliConfig.parse(environment)
+  // An empty variable is one that is not set.
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const read = CliConfig.safeParse(given)
+  if (!read.success) {
+    const [issue] = read.error.issues
+    throw new UsageError(`${String(issue?.path[0])} in the environment cannot be used: ${issue?.message}`)
+  }
+  const { HOLDFAST_URL, HOLDFAST_TOKEN, HOLDFAST_PROFILE, XDG_CONFIG_HOME } = read.data
   return {
     url: HOLDFAST_URL,
     token: HOLDFAST_TOKEN,
+    profile: HOLDFAST_PROFILE,
     folder: join(XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'holdfast'),
+    ofChildren: Object.fromEntries(Object.entries(given).filter(([name]) => !/^(PG|HOLDFAST_)/.test(name))),
   }
 }

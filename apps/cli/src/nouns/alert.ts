@@ -1,7 +1,7 @@
 import { type AlertView, alertRoutes } from '@holdfast/shared/contract/alert-routes'
 import { AlertId } from '@holdfast/shared/ids'
 import { type Command, UsageError } from '../command.ts'
-import { table } from '../output.ts'
+import { listCommand } from '../list-command.ts'
 
 const rowOf = (alert: AlertView) => [
   alert.id,
@@ -13,19 +13,20 @@ const rowOf = (alert: AlertView) => [
   alert.closedBecause ?? alert.because,
 ]
 
-const list: Command = {
+const list = listCommand({
   usage: 'alert list [--closed] [--installation]',
   summary: 'What is wrong now, or was (--closed); of hosts and the platform with --installation',
+  example: 'holdfast alert list --closed',
   options: { closed: { type: 'boolean' }, installation: { type: 'boolean' } },
-  async run(context, args) {
-    const query = { limit: 100, state: args.flag('closed') ? 'closed' : 'open' } as const
+  ask: (context, query, args) => {
     const route = args.flag('installation') ? alertRoutes.listOfInstallation : alertRoutes.list
-    const page = await context.call(route, { query })
-    const head = ['id', 'severity', 'what', 'subject', 'since', 'until', 'because']
-    context.output.result(page, table(head, page.items.map(rowOf)))
-    return 0
+    return context.call(route, { query: { ...query, state: args.flag('closed') ? 'closed' : 'open' } })
   },
-}
+  head: ['id', 'severity', 'what', 'subject', 'since', 'until', 'because'],
+  row: rowOf,
+  none: 'There are no such alerts.',
+  usualLimit: 100,
+})
 
 const unitMinutes: Readonly<Record<string, number>> = { m: 1, h: 60, d: 1_440 }
 
@@ -39,7 +40,10 @@ function minutesOf(text: string | undefined): number {
 const mute: Command = {
   usage: 'alert mute ID --for 2h --because TEXT [--installation]',
   summary: 'Send no e-mail about an alert for a while; it stays visible',
-  example: 'holdfast alert mute al_… --for 2h --because "the disk is being grown"',
+  example: 'holdfast alert mute al_01jz8k3m9q0000000000 --for 2h --because "the disk is being grown"',
+  offers: {
+    ID: async ({ call }) => (await call(alertRoutes.list, { query: { limit: 200 } })).items.map(({ id }) => id),
+  },
   options: { for: { type: 'string' }, because: { type: 'string' }, installation: { type: 'boolean' } },
   async run(context, args) {
     const alertId = AlertId.safeParse(args.at(0))

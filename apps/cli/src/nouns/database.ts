@@ -3,7 +3,8 @@ import type { OperationView } from '@holdfast/shared/contract/operation-routes'
 import { formatBytes, parseBytes } from '@holdfast/shared/units'
 import { type Arguments, type Command, type Context, UsageError } from '../command.ts'
 import { follow } from '../follow.ts'
-import { table } from '../output.ts'
+import { listCommand } from '../list-command.ts'
+import { databaseNames, deletedDatabaseIds, sizeNames } from '../offers.ts'
 
 const show = (database: DatabaseView): string =>
   [
@@ -61,6 +62,7 @@ const create: Command = {
     durability: { type: 'string' },
     region: { type: 'string' },
   },
+  offers: { '--size': sizeNames, '--durability': ['required', 'preferred', 'async'] },
   async run(context, args) {
     const version = args.text('version')
     const storageBytes = bytesOf(args.text('storage'))
@@ -85,32 +87,23 @@ const create: Command = {
   },
 }
 
-const list: Command = {
+const list = listCommand({
   usage: 'database list [--deleted]',
   summary: 'Databases of the organization',
+  example: 'holdfast database list --organization "Analytical Engines"',
   options: { deleted: { type: 'boolean' } },
-  async run(context, args) {
-    const items: DatabaseView[] = []
-    let cursor: string | null = null
-    do {
-      const deleted = args.flag('deleted') ? 'true' : 'false'
-      const page: { items: DatabaseView[]; nextCursor: string | null } = await context.call(databaseRoutes.list, {
-        query: { deleted, limit: 200, ...(cursor && { cursor }) },
-      })
-      items.push(...page.items)
-      cursor = page.nextCursor
-    } while (cursor)
-    const rows = items.map((it) => [it.name, it.state, it.version, it.size, formatBytes(it.storageBytes), it.hostName])
-    const text =
-      items.length === 0 ? 'No databases yet.' : table(['name', 'state', 'version', 'size', 'storage', 'host'], rows)
-    context.output.result({ items }, text)
-    return 0
-  },
-}
+  ask: (context, query, args) =>
+    context.call(databaseRoutes.list, { query: { ...query, deleted: args.flag('deleted') ? 'true' : 'false' } }),
+  head: ['name', 'state', 'version', 'size', 'storage', 'host'],
+  row: (it) => [it.name, it.state, it.version, it.size, formatBytes(it.storageBytes), it.hostName],
+  none: 'No databases yet.',
+})
 
 const showOne: Command = {
   usage: 'database show NAME',
   summary: 'One database',
+  example: 'holdfast database show orders',
+  offers: { NAME: databaseNames },
   async run(context, args) {
     const database = await context.call(databaseRoutes.show, { params: { database: args.at(0) } })
     context.output.result(database, show(database))
@@ -121,6 +114,8 @@ const showOne: Command = {
 const rename: Command = {
   usage: 'database rename NAME --to NEW',
   summary: 'Give a database another name; its address and login names stay',
+  example: 'holdfast database rename orders --to shop',
+  offers: { NAME: databaseNames },
   options: { to: { type: 'string' } },
   async run(context, args) {
     const name = args.text('to')
@@ -138,6 +133,8 @@ const rename: Command = {
 const protect: Command = {
   usage: 'database protect NAME [--off]',
   summary: 'Turn delete protection on or off',
+  example: 'holdfast database protect orders',
+  offers: { NAME: databaseNames },
   options: { off: { type: 'boolean' } },
   async run(context, args) {
     const body = { isProtected: !args.flag('off') }
@@ -154,6 +151,8 @@ const protect: Command = {
 const restart: Command = {
   usage: 'database restart NAME',
   summary: 'Restart the engine; new connections wait meanwhile',
+  example: 'holdfast database restart orders --wait',
+  offers: { NAME: databaseNames },
   run: async (context, args) =>
     answer(
       context,
@@ -165,6 +164,8 @@ const restart: Command = {
 const remove: Command = {
   usage: 'database delete NAME --yes',
   summary: 'Delete; it can be brought back for 7 days',
+  example: 'holdfast database delete orders --yes',
+  offers: { NAME: databaseNames },
   async run(context, args) {
     if (!args.flag('yes')) throw new UsageError(`this deletes ${args.at(0)}; confirm with --yes`)
     return answer(
@@ -178,6 +179,8 @@ const remove: Command = {
 const undelete: Command = {
   usage: 'database undelete NAME',
   summary: 'Bring a deleted database back with its data and address',
+  example: 'holdfast database undelete orders --wait',
+  offers: { NAME: deletedDatabaseIds },
   run: async (context, args) =>
     answer(context, args, await context.call(databaseRoutes.undelete, { params: { database: args.at(0) } })),
 }

@@ -1,27 +1,29 @@
 import { type HostView, platformRoutes } from '@holdfast/shared/contract/platform-routes'
 import { formatBytes } from '@holdfast/shared/units'
 import type { Command } from '../command.ts'
-import { table } from '../output.ts'
+import { listCommand } from '../list-command.ts'
+import { hostNames } from '../offers.ts'
 
 const freeOf = (host: HostView): string =>
   host.capacity
     ? `${formatBytes(Math.max(0, host.capacity.memoryBytes - host.reserved.memoryBytes))} memory, ${formatBytes(host.capacity.storageFreeBytes)} disk`
     : 'unknown'
 
-const list: Command = {
+const list = listCommand({
   usage: 'host list',
   summary: 'Hosts with what is free on them',
-  async run(context) {
-    const page = await context.call(platformRoutes.hosts, { query: { limit: 200 } })
-    const rows = page.items.map((it) => [it.name, it.state, it.databases, freeOf(it), it.because])
-    context.output.result(page, table(['host', 'state', 'databases', 'free', 'because'], rows))
-    return 0
-  },
-}
+  example: 'holdfast host list',
+  ask: (context, query) => context.call(platformRoutes.hosts, { query }),
+  head: ['host', 'state', 'databases', 'free', 'because'],
+  row: (it) => [it.name, it.state, it.databases, freeOf(it), it.because],
+  none: 'There are no hosts.',
+})
 
 const show: Command = {
   usage: 'host show NAME',
   summary: 'One host with its conditions',
+  example: 'holdfast host show this-machine',
+  offers: { NAME: hostNames },
   async run(context, args) {
     const host = await context.call(platformRoutes.host, { params: { host: args.at(0) } })
     const conditions = host.conditions.map((it) => `  ${it.code} (${it.subject}): ${it.because}`)
@@ -33,21 +35,20 @@ const show: Command = {
   },
 }
 
-const releases: Command = {
+const releases = listCommand({
   usage: 'release list',
   summary: 'Engine releases',
-  async run(context) {
-    const page = await context.call(platformRoutes.releases, { query: { limit: 200 } })
-    const rows = page.items.map((it) => [
-      it.engine,
-      it.version,
-      it.isDefault ? 'default' : '',
-      Object.keys(it.packages).length,
-      it.imageId.slice(7, 19),
-    ])
-    context.output.result(page, table(['engine', 'version', '', 'packages', 'image'], rows))
-    return 0
-  },
-}
+  example: 'holdfast release list',
+  ask: (context, query) => context.call(platformRoutes.releases, { query }),
+  head: ['engine', 'version', '', 'packages', 'image'],
+  row: (it) => [
+    it.engine,
+    it.version,
+    it.isDefault ? 'default' : '',
+    Object.keys(it.packages).length,
+    it.imageId.slice(7, 19),
+  ],
+  none: 'There are no releases.',
+})
 
 export const hostCommands: readonly Command[] = [list, show, releases]

@@ -1,12 +1,11 @@
-import { createClient } from '@holdfast/shared/client/client'
 import { invitationRoutes } from '@holdfast/shared/contract/invitation-routes'
 import { personRoutes } from '@holdfast/shared/contract/person-routes'
 import { InvitationId } from '@holdfast/shared/ids'
-import { type Command, UsageError } from '../command.ts'
-import { everyPage } from '../every-page.ts'
-import { table } from '../output.ts'
+import { type Command, type Offer, UsageError } from '../command.ts'
+import { keepTokens } from '../keep-tokens.ts'
+import { listCommand } from '../list-command.ts'
+import { callAs, passwordsFrom } from '../own-session.ts'
 import { secretIn } from '../secret-in.ts'
-import { keepToken } from './access.ts'
 
 const idOf = (text: string) => {
   const id = InvitationId.safeParse(text)
@@ -14,23 +13,24 @@ const idOf = (text: string) => {
   return { invitationId: id.data }
 }
 
-const list: Command = {
+const list = listCommand({
   usage: 'invitation list',
   summary: 'Invitations that are neither accepted nor revoked',
-  async run(context) {
-    const items = await everyPage((query) => context.call(invitationRoutes.list, { query }))
-    const rows = items.map((it) => [it.id, it.email, it.role, it.invitedBy, it.expiresAt, it.openedAt])
-    context.output.result(
-      { items },
-      items.length === 0 ? 'Nobody is invited.' : table(['id', 'e-mail', 'role', 'by', 'until', 'opened'], rows),
-    )
-    return 0
-  },
-}
+  example: 'holdfast invitation list',
+  ask: (context, query) => context.call(invitationRoutes.list, { query }),
+  head: ['id', 'e-mail', 'role', 'by', 'until', 'opened'],
+  row: (it) => [it.id, it.email, it.role, it.invitedBy, it.expiresAt, it.openedAt],
+  none: 'Nobody is invited.',
+})
+
+const openIds: Offer = async ({ call }) =>
+  (await call(invitationRoutes.list, { query: { limit: 200 } })).items.map(({ id }) => id)
 
 const resend: Command = {
   usage: 'invitation resend ID',
   summary: 'A new link for 7 days more; the old one ends',
+  example: 'holdfast invitation resend iv_01jz8k3m9q0000000000',
+  offers: { ID: openIds },
   async run(context, args) {
     const made = await context.call(invitationRoutes.resend, { params: idOf(args.at(0)) })
     context.output.remark(`${made.invitation.email}, until ${made.invitation.expiresAt}. The link is shown only now:`)
@@ -42,6 +42,8 @@ const resend: Command = {
 const revoke: Command = {
   usage: 'invitation revoke ID',
   summary: 'Revoke an invitation; its link ends at once',
+  example: 'holdfast invitation revoke iv_01jz8k3m9q0000000000',
+  offers: { ID: openIds },
   async run(context, args) {
     const { invitationId } = idOf(args.at(0))
     await context.call(invitationRoutes.revoke, { params: { invitationId } })
@@ -53,22 +55,20 @@ const revoke: Command = {
 const accept: Command = {
   usage: 'invitation accept LINK --password-stdin',
   summary: 'Join with the password of your account, or a new one if you have none, and stay signed in',
-  example: "holdfast invitation accept 'http://…/invitation#hf_invite_…' --password-stdin",
+  example: "holdfast invitation accept 'https://holdfast.example/invitation#hf_invite_…' --password-stdin < password",
   options: { 'password-stdin': { type: 'boolean' } },
+  isForAnybody: true,
   async run(context, args) {
-    if (!args.flag('password-stdin'))
-      throw new UsageError('needs --password-stdin, so that the password stands in no history')
     const value = secretIn(args.at(0))
+    const [password] = await passwordsFrom(context, args)
     const offer = await context.call(invitationRoutes.open, { body: { value } })
-    const password = await context.readInput()
     if (offer.needsAccount) {
       const session = await context.call(invitationRoutes.signUp, { body: { value, password } })
-      return keepToken(context, session, offer.organizationId)
+      return keepTokens(context, session)
     }
     const session = await context.call(personRoutes.signIn, { body: { email: offer.email, password } })
-    const call = createClient({ url: context.url, token: () => session.accessToken })
-    await call(invitationRoutes.accept, { body: { value } })
-    return keepToken(context, session, offer.organizationId)
+    await callAs(context, session)(invitationRoutes.accept, { body: { value } })
+    return keepTokens(context, session)
   },
 }
 

@@ -4,7 +4,8 @@ import { type MemberView, memberRoutes } from '@holdfast/shared/contract/member-
 import { MemberRole } from '@holdfast/shared/contract/permissions'
 import { type Command, UsageError } from '../command.ts'
 import { everyPage } from '../every-page.ts'
-import { table } from '../output.ts'
+import { listCommand } from '../list-command.ts'
+import { memberEmails } from '../offers.ts'
 
 /** Reads a role from the command line. */
 const roleOf = (text: string | undefined): MemberRole => {
@@ -13,31 +14,30 @@ const roleOf = (text: string | undefined): MemberRole => {
   return role.data
 }
 
-const listMembers = (call: Call): Promise<MemberView[]> => everyPage((query) => call(memberRoutes.list, { query }))
-
 /** The member whom an e-mail or id names. */
 async function findMember(call: Call, named: string): Promise<MemberView> {
-  const found = (await listMembers(call)).find(({ id, email }) => id === named || email === named.toLowerCase())
+  const members = await everyPage((query) => call(memberRoutes.list, { query }))
+  const found = members.find(({ id, email }) => id === named || email === named.toLowerCase())
   if (!found) throw new UsageError(`"${named}" is no member; see holdfast member list`)
   return found
 }
 
-const list: Command = {
+const list = listCommand({
   usage: 'member list',
   summary: 'Members of the organization with their roles',
-  async run(context) {
-    const items = await listMembers(context.call)
-    const rows = items.map((it) => [it.email, it.role, it.since, it.id])
-    context.output.result({ items }, table(['e-mail', 'role', 'since', 'id'], rows))
-    return 0
-  },
-}
+  example: 'holdfast member list',
+  ask: (context, query) => context.call(memberRoutes.list, { query }),
+  head: ['e-mail', 'role', 'since', 'id'],
+  row: (it) => [it.email, it.role, it.since, it.id],
+  none: 'The organization has no members.',
+})
 
 const invite: Command = {
   usage: 'member invite EMAIL [--role R]',
   summary: 'Invite a person; prints the link to hand over (good once, for 7 days)',
   example: 'holdfast member invite grace@example.com --role developer',
   options: { role: { type: 'string' } },
+  offers: { '--role': MemberRole.options },
   async run(context, args) {
     const role = args.text('role')
     const body = { email: args.at(0), ...(role && { role: roleOf(role) }) }
@@ -52,6 +52,8 @@ const invite: Command = {
 const remove: Command = {
   usage: 'member remove EMAIL --yes',
   summary: 'Remove a member; their tokens for this organization are revoked',
+  example: 'holdfast member remove grace@example.com --yes',
+  offers: { EMAIL: memberEmails },
   async run(context, args) {
     if (!args.flag('yes')) throw new UsageError(`this removes ${args.at(0)}; confirm with --yes`)
     const { id, email } = await findMember(context.call, args.at(0))
@@ -65,6 +67,7 @@ const setRole: Command = {
   usage: 'member set-role EMAIL ROLE',
   summary: 'Give a member another role',
   example: 'holdfast member set-role grace@example.com admin',
+  offers: { EMAIL: memberEmails, ROLE: MemberRole.options },
   async run(context, args) {
     const role = roleOf(args.at(1))
     const { id } = await findMember(context.call, args.at(0))
@@ -77,6 +80,8 @@ const setRole: Command = {
 const resetPassword: Command = {
   usage: 'member reset-password EMAIL',
   summary: 'A link with which a member of this organization alone chooses a new password',
+  example: 'holdfast member reset-password grace@example.com',
+  offers: { EMAIL: memberEmails },
   async run(context, args) {
     const { id } = await findMember(context.call, args.at(0))
     const offer = await context.call(memberRoutes.offerPasswordReset, { params: { personId: id } })

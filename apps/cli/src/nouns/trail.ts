@@ -1,42 +1,95 @@
 import { ApiProblem, networkProblem } from '@holdfast/shared/client/api-problem'
 import { platformRoutes } from '@holdfast/shared/contract/platform-routes'
 import type { ProblemDocument } from '@holdfast/shared/problems/problem-document'
-import type { Command } from '../command.ts'
-import { table } from '../output.ts'
+import { type Command, type Context, UsageError } from '../command.ts'
+import { listCommand } from '../list-command.ts'
 
-const auditList: Command = {
-  usage: 'audit list',
+const auditList = listCommand({
+  usage: 'audit list [--action A]',
   summary: 'Who did what, newest first',
-  async run(context) {
-    const page = await context.call(platformRoutes.auditEvents, { query: { limit: 100 } })
-    const rows = page.items.map((it) => [it.sequence, it.at, it.actor.name, it.action, it.subject])
-    context.output.result(page, table(['no', 'at', 'who', 'what', 'subject'], rows))
-    return 0
+  example: 'holdfast audit list --action database.deleted',
+  options: { action: { type: 'string' } },
+  ask: (context, query, args) => {
+    const action = args.text('action')
+    return context.call(platformRoutes.auditEvents, { query: { ...query, ...(action && { action }) } })
   },
+  head: ['no', 'at', 'who', 'what', 'subject'],
+  row: (it) => [it.sequence, it.at, it.actor.name, it.action, it.subject],
+  none: 'Nothing was done yet.',
+  usualLimit: 100,
+})
+
+interface Tail {
+  readonly scope: 'organization' | 'installation'
+  /** The number of the last event that was seen. */
+  readonly after: string | undefined
 }
 
-const eventTail: Command = {
-  usage: 'event tail [--after NUMBER]',
-  summary: 'Follow the event stream, one JSON document a line',
-  options: { after: { type: 'string' } },
-  async run(context, args) {
-    const after = args.text('after')
-    const response = await fetch(new URL('/v1/events', context.url), {
-      headers: {
-        accept: 'text/event-stream',
-        ...(context.token && { authorization: `Bearer ${context.token}` }),
-        ...(after && { 'last-event-id': after }),
-      },
-    })
-    if (!response.ok) throw new ApiProblem((await response.json()) as ProblemDocument)
-    if (!response.body) throw networkProblem('the event stream has no body')
-    let rest = ''
-    for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
+const mostOfLine = 4_000_000
+
+/** Prints what one connection tells; gives the number of the last event once it ends. */
+async function followOnce(context: Context, { scope, after }: Tail): Promise<string | undefined> {
+  const response = await fetch(new URL(`/v1/events?scope=${scope}`, context.url), {
+    headers: {
+      accept: 'text/event-stream',
+      ...(context.token && { authorization: `Bearer ${context.token}` }),
+      ...(context.organizationId && { 'holdfast-organization': context.organizationId }),
+      ...(after !== undefined && { 'last-event-id': after }),
+    },
+  }).catch((error: unknown) => {
+    throw networkProblem(`${context.url} cannot be reached (${error instanceof Error ? error.message : String(error)})`)
+  })
+  if (!response.ok) throw new ApiProblem((await response.json()) as ProblemDocument)
+  if (!response.body) throw networkProblem('the event stream has no body')
+  let last = after
+  let isGap = false
+  for await (const line of linesOf(response.body)) {
+    if (line.startsWith('id: ')) last = line.slice(4)
+    if (line === 'event: gap') isGap = true
+    if (line === '') isGap = false
+    if (line.startsWith('data: ') && !isGap) context.output.line(line.slice(6))
+    if (line.startsWith('data: ') && isGap)
+      context.output.remark(`There is no event ${after}; this begins with what happens from now on.`)
+  }
+  return last
+}
+
+async function* linesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  let rest = ''
+  try {
+    for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
       const lines = (rest + chunk).split('\n')
       rest = lines.pop() ?? ''
-      for (const line of lines) if (line.startsWith('data: ')) process.stdout.write(`${line.slice(6)}\n`)
+      if (rest.length > mostOfLine) throw networkProblem('the event stream sent a line without end')
+      yield* lines
     }
-    return 0
+  } catch (error) {
+    // A connection that broke is followed by the next one, from where this one stopped.
+    if (error instanceof ApiProblem) throw error
+  }
+}
+
+const secondsBetween = 2
+
+const eventTail: Command = {
+  usage: 'event tail [--after NUMBER] [--installation]',
+  summary: 'Follow what happens, one JSON document a line; goes on by itself after a broken connection',
+  example: 'holdfast event tail --after 0',
+  options: { after: { type: 'string' }, installation: { type: 'boolean' } },
+  async run(context, args) {
+    const scope = args.flag('installation') ? 'installation' : 'organization'
+    let after = args.text('after')
+    if (after !== undefined && !/^\d{1,15}$/.test(after)) throw new UsageError('--after is the number of an event')
+    after = await followOnce(context, { scope, after })
+    for (;;) {
+      context.output.remark(`The stream ended; asking again in ${secondsBetween} s.`)
+      await new Promise((resolve) => setTimeout(resolve, secondsBetween * 1000))
+      after = await followOnce(context, { scope, after }).catch((error: unknown) => {
+        // An installation that restarts does not answer for a while; a refusal is final.
+        if (error instanceof ApiProblem && error.document.status >= 400 && error.document.status < 500) throw error
+        return after
+      })
+    }
   },
 }
 

@@ -6,8 +6,8 @@ import {
   webhookRoutes,
 } from '@holdfast/shared/contract/webhook-routes'
 import { WebhookId } from '@holdfast/shared/ids'
-import { type Command, type Context, UsageError } from '../command.ts'
-import { table } from '../output.ts'
+import { type Command, type Context, type Offer, UsageError } from '../command.ts'
+import { listCommand } from '../list-command.ts'
 
 const idOf = (text: string): WebhookId => {
   const id = WebhookId.safeParse(text)
@@ -27,6 +27,7 @@ const create: Command = {
   summary: 'Send events to an address; the secret they are signed with is shown once',
   example: 'holdfast webhook create https://example.com/hooks --events alert,database',
   options: { events: { type: 'string' } },
+  offers: { '--events': WebhookTopic.options },
   async run(context, args) {
     const events = args.text('events')
     const body: BodyInputOf<typeof webhookRoutes.create> = {
@@ -44,15 +45,18 @@ const create: Command = {
 
 const rowOf = ({ id, url, events, state, because }: WebhookView) => [id, url, events.join(','), state, because]
 
-const list: Command = {
+const list = listCommand({
   usage: 'webhook list',
   summary: 'Webhooks of the organization',
-  async run(context) {
-    const page = await context.call(webhookRoutes.list, { query: { limit: 200 } })
-    context.output.result(page, table(['id', 'url', 'events', 'state', 'because'], page.items.map(rowOf)))
-    return 0
-  },
-}
+  example: 'holdfast webhook list',
+  ask: (context, query) => context.call(webhookRoutes.list, { query }),
+  head: ['id', 'url', 'events', 'state', 'because'],
+  row: rowOf,
+  none: 'The organization has no webhooks.',
+})
+
+const webhookIds: Offer = async ({ call }) =>
+  (await call(webhookRoutes.list, { query: { limit: 200 } })).items.map(({ id }) => id)
 
 /** The delivery once an attempt was made, or as it is after ten seconds. */
 async function awaitAttempt(context: Context, webhookId: WebhookId, delivery: DeliveryView): Promise<DeliveryView> {
@@ -70,6 +74,8 @@ async function awaitAttempt(context: Context, webhookId: WebhookId, delivery: De
 const test: Command = {
   usage: 'webhook test ID',
   summary: 'Send a test event and say how it went',
+  example: 'holdfast webhook test wh_01jz8k3m9q0000000000',
+  offers: { ID: webhookIds },
   async run(context, args) {
     const webhookId = idOf(args.at(0))
     const sent = await context.call(webhookRoutes.test, { params: { webhookId } })
@@ -84,6 +90,8 @@ const test: Command = {
 const remove: Command = {
   usage: 'webhook delete ID --yes',
   summary: 'Remove a webhook with its secret and deliveries',
+  example: 'holdfast webhook delete wh_01jz8k3m9q0000000000 --yes',
+  offers: { ID: webhookIds },
   options: { yes: { type: 'boolean' } },
   async run(context, args) {
     const webhookId = idOf(args.at(0))
@@ -97,6 +105,8 @@ const remove: Command = {
 const enable: Command = {
   usage: 'webhook enable ID',
   summary: 'Go on with a disabled webhook from the event where it stopped',
+  example: 'holdfast webhook enable wh_01jz8k3m9q0000000000',
+  offers: { ID: webhookIds },
   async run(context, args) {
     const webhook = await context.call(webhookRoutes.enable, { params: { webhookId: idOf(args.at(0)) } })
     context.output.result(webhook, `${webhook.id} is ${webhook.state}`)
