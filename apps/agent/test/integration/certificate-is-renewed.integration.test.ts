@@ -1,35 +1,27 @@
-import { connect, type TLSSocket } from 'node:tls'
+import { connect, TLSSocket } from 'node:tls'
 import type { DesiredHost } from '@holdfast/shared/state/desired'
 import { drift } from '@holdfast/shared/state/drift'
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { changed } from '../harness/desired-page.ts'
 import { freePort } from '../harness/gateway-process.ts'
-import { type RunningDatabase, startRunningDatabase } from '../harness/running-database.ts'
+import { type PooledDatabase, startPooledDatabase } from '../harness/pooled-database.ts'
 
-const loopback = ['localhost', '127.0.0.1', '::1']
 const secondsOfADay = 86_400
 
-let running: RunningDatabase
+let running: PooledDatabase
 let page: DesiredHost
 let sharedPort: number
+let pooledPort: number
 /** Opened before anything is renewed, and never again. */
 let client: Client
 
 beforeAll(async () => {
-  running = await startRunningDatabase()
+  running = await startPooledDatabase()
   page = running.database.page
   sharedPort = await freePort()
-  const { world, database } = running
-  client = new Client({
-    host: 'localhost',
-    port: database.port,
-    user: database.instance.logins[0]?.name ?? '',
-    password: database.password,
-    database: database.instance.databaseName,
-    ssl: { ca: world.peer.ca.pem, servername: 'localhost' },
-  })
-  await client.connect()
+  pooledPort = await freePort()
+  client = await clientOf('localhost', running.database.port)
   await client.query("set application_name = 'connected all the time'")
 })
 afterAll(async () => {
@@ -39,9 +31,10 @@ afterAll(async () => {
 
 /** The page of an installation whose domain calls the database this name. */
 function calling(name: string): DesiredHost {
-  const shared = { name, directPort: sharedPort, pooledPort: sharedPort + 1 }
+  const shared = { name, directPort: sharedPort, pooledPort }
+  const ownNames = running.database.instance.serverNames
   return changed(page, {
-    instances: page.instances.map((it) => ({ ...it, serverNames: [...loopback, name] })),
+    instances: page.instances.map((it) => ({ ...it, serverNames: [...ownNames, name] })),
     endpoints: page.endpoints.map((it) => ({ ...it, shared })),
   })
 }
@@ -67,23 +60,67 @@ const serial = (name: string): Promise<string> =>
     socket.on('error', reject)
   })
 
-/** Queries without a pause and a new connection after the other, until told to end; says how many there were. */
-function load(name: string): () => Promise<{ queries: number; connections: number }> {
+/** A client that finds the name without DNS and checks it as `verify-full` does. */
+async function clientOf(name: string, port: number): Promise<Client> {
+  const { world, database } = running
+  const made = new Client({
+    host: '127.0.0.1',
+    port,
+    user: database.instance.logins[0]?.name ?? '',
+    password: database.password,
+    database: database.instance.databaseName,
+    ssl: { ca: world.peer.ca.pem, servername: name },
+    connectionTimeoutMillis: 10_000,
+  })
+  made.on('error', () => undefined)
+  await made.connect()
+  return made
+}
+
+/** Logs in, asks and leaves; the certificate that it was served. */
+async function visit(name: string, port: number): Promise<string> {
+  const visitor = await clientOf(name, port)
+  try {
+    await visitor.query('select 1')
+    const { stream } = visitor.connection
+    return stream instanceof TLSSocket ? stream.getPeerCertificate().serialNumber : ''
+  } finally {
+    await visitor.end()
+  }
+}
+
+type Load = { visits: number; statements: number; inTransaction: number }
+
+/**
+ * At one door, without a pause and until told to end: one visitor after the other, a client that runs a prepared statement, and one
+ * whose single transaction lasts the whole time. Rejects with the first of their errors.
+ */
+function load(name: string, port: number): () => Promise<Load> {
   let isOver = false
-  const count = { queries: 0, connections: 0 }
-  const query = async () => {
-    while (!isOver) {
-      await client.query('select count(*) from pg_class')
-      count.queries++
-    }
+  const count: Load = { visits: 0, statements: 0, inTransaction: 0 }
+  const visitAgain = async () => {
+    for (; !isOver; count.visits++) await visit(name, port)
   }
-  const connectAgain = async () => {
-    while (!isOver) {
-      await serial(name)
-      count.connections++
+  const prepare = async () => {
+    const one = await clientOf(name, port)
+    for (; !isOver; count.statements++) {
+      const { rows } = await one.query({ name: 'next', text: 'select $1::int + 1 as next', values: [count.statements] })
+      expect(rows).toEqual([{ next: count.statements + 1 }])
     }
+    await one.end()
   }
-  const all = Promise.all([query(), connectAgain()])
+  const transact = async () => {
+    const one = await clientOf(name, port)
+    await one.query('begin')
+    const { rows: before } = await one.query('select pg_current_xact_id()::text as id')
+    for (; !isOver; count.inTransaction++) await one.query('select count(*) from pg_class')
+    expect((await one.query('select pg_current_xact_id()::text as id')).rows).toEqual(before)
+    await one.query('commit')
+    await one.end()
+  }
+  const all = Promise.all([visitAgain(), prepare(), transact()])
+  // Told by the end of the load; until then nobody listens.
+  all.catch(() => undefined)
   return async () => {
     isOver = true
     await all
@@ -111,17 +148,27 @@ it('for another domain: the old name leads nowhere any more', async () => {
   await isStillConnected()
 })
 
-it('by itself before its end, under load: no query and no new connection fails', async () => {
+it('by itself before its end, under load at both doors: nobody fails, and both serve the new one', async () => {
   const { peer } = running.world
+  const name = 'orders.short.example'
+  const doors = [sharedPort, pooledPort]
   // Backdated by a minute, so that two thirds of it are over after a few seconds.
   peer.signFor(39 / secondsOfADay)
-  await settle(calling('orders.short.example'))
+  await settle(calling(name))
+  const served = async (port: number) => {
+    const tried = visit(name, port)
+    return tried.catch(() => undefined)
+  }
+  await expect.poll(() => served(pooledPort), { timeout: 20_000 }).toBeDefined()
   peer.signFor(90)
-  const first = await serial('orders.short.example')
-  const end = load('orders.short.example')
-  await expect.poll(() => serial('orders.short.example'), { timeout: 30_000, interval: 250 }).not.toBe(first)
-  const { queries, connections } = await end()
-  expect(Math.min(queries, connections)).toBeGreaterThan(20)
+  const first = await Promise.all(doors.map((port) => visit(name, port)))
+  const ends = doors.map((port) => load(name, port))
+  const areNew = async () => {
+    const now = await Promise.all(doors.map((port) => visit(name, port)))
+    return now.map((serial, at) => serial !== first[at])
+  }
+  await expect.poll(areNew, { timeout: 40_000, interval: 250 }).toEqual([true, true])
+  for (const end of ends) expect(Math.min(...Object.values(await end()))).toBeGreaterThan(10)
   await isStillConnected()
   expect(running.world.peer.observed()?.instances[0]?.restarts).toBe(0)
 })
