@@ -6,14 +6,15 @@ import { listCommand } from '../list-command.ts'
 import { databaseNames, extensionNames, logicalDatabaseNames } from '../offers.ts'
 
 const options = { 'logical-database': { type: 'string' } } as const
-const offers = { DATABASE: databaseNames, EXTENSION: extensionNames, '--logical-database': logicalDatabaseNames }
+const listOffers = { DATABASE: databaseNames, '--logical-database': logicalDatabaseNames }
+const offers = { ...listOffers, EXTENSION: extensionNames }
 
 const list = listCommand({
   usage: 'extension list DATABASE [--logical-database L]',
   summary: 'Extensions: what is installed, what may be, and why not',
   example: 'holdfast extension list orders',
   options,
-  offers,
+  offers: listOffers,
   ask: ({ call }, query, args) => {
     const logicalDatabase = args.text('logical-database')
     const more = { ...(logicalDatabase && { logicalDatabase }) }
