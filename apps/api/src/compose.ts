@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import { listMigrations, migrate } from '../../../prisma/migrate.ts'
+import { type Access, openAccess } from './access/access.ts'
+import { accessTools } from './access/access-tools.ts'
 import { type AgentLink, startAgentLink } from './agent-link/agent-link.ts'
 import { startSequencer } from './audit/sequencer.ts'
 import { type ApiConfig, readVersion } from './config.ts'
@@ -96,7 +98,7 @@ async function open(opening: Opening): Promise<Omit<Api, 'log' | 'close'>> {
   const sessionKeys = await database.transaction((tx) => openSessionKeys(tx, sessionKeyVault(secrets)))
   const presence = closing(openPresence({ clock: systemClock }))
   const parts = databaseParts(config, { secrets, presence })
-  const tools = { databases: databaseTools(parts) }
+  const tools = { databases: databaseTools(parts), access: accessTools }
 
   const sequencer = closing(
     startSequencer(database, { onError: (error) => log.warn({ err: error }, 'events wait for their numbers') }),
@@ -120,7 +122,17 @@ async function open(opening: Opening): Promise<Omit<Api, 'log' | 'close'>> {
   const outgoing = closing(startOutgoing({ config, database, secrets, presence, log }))
   const newestMigration = (await listMigrations(config.store.migrationsDirectory)).at(-1)
   const probed = { newestMigration, runner, sequencer }
-  const house = { database, secrets, sessionKeys, presence, databases, authority, probed, outgoing }
+  const house = {
+    database,
+    secrets,
+    sessionKeys,
+    presence,
+    databases,
+    access: openAccess(parts),
+    authority,
+    probed,
+    outgoing,
+  }
   const address = await openDoor(opening, house)
   return { address, linkPort: link.port, database }
 }
@@ -131,6 +143,7 @@ interface House {
   readonly sessionKeys: SessionKeys
   readonly presence: HostPresence
   readonly databases: Databases
+  readonly access: Access
   readonly authority: CertificateAuthority
   readonly probed: Omit<Probed, 'read'>
   readonly outgoing: Outgoing
@@ -139,7 +152,7 @@ interface House {
 /** The agents' door. Releases are signed and the platform's own join token is accepted before the first host may knock. */
 async function openLink(
   { config, log }: Opening,
-  house: Omit<House, 'sessionKeys' | 'probed' | 'outgoing'>,
+  house: Omit<House, 'access' | 'sessionKeys' | 'probed' | 'outgoing'>,
 ): Promise<AgentLink> {
   const { database } = house
   const releaseKey = openReleaseKey(join(config.secretsDirectory, 'release.key'))
@@ -194,6 +207,7 @@ async function openDoor({ config, options, log, closing }: Opening, house: House
       mountRoutes(desk, {
         people: { ...people, authentication, mail: house.outgoing.mail },
         databases,
+        access: house.access,
         definitions: operations,
         alerts: house.outgoing.alerts,
         webhooks: house.outgoing.webhooks,

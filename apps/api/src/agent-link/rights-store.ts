@@ -7,6 +7,8 @@ export async function isSecretOfHost(tx: Tx, hostId: HostId, secretId: string): 
   const [row] = await tx.$queryRaw<{ ok: boolean }[]>`
     SELECT EXISTS (SELECT 1 FROM login l JOIN database d ON d.id = l.database_id JOIN instance i ON i.database_id = d.id
       WHERE l.verifier_secret_id = ${secretId} AND i.host_id = ${hostId} AND d.life IN ('creating', 'present'))
+      OR EXISTS (SELECT 1 FROM access_login l JOIN database d ON d.id = l.database_id JOIN instance i ON i.database_id = d.id
+      WHERE l.verifier_secret_id = ${secretId} AND i.host_id = ${hostId} AND d.life IN ('creating', 'present'))
       OR EXISTS (SELECT 1 FROM pooler_login p JOIN database d ON d.id = p.database_id JOIN instance i ON i.database_id = d.id
       WHERE ${secretId} IN (p.password_secret_id, p.verifier_secret_id) AND i.host_id = ${hostId}
         AND d.life IN ('creating', 'present')) AS ok`

@@ -1,12 +1,12 @@
 import type { DatabaseView } from '@holdfast/shared/contract/database-routes'
 import { Problem } from '@holdfast/shared/problems/problem'
-import { turnPage } from '../hosts/host-store.ts'
 import { isUniqueViolation } from '../platform/database/violations.ts'
 import { type Asked, lockForChange, readAgain } from './asked.ts'
 import type { Change, DatabaseWish } from './database-parts.ts'
 import type { DatabaseRecord } from './database-record.ts'
 import { changeDatabaseRow, type DatabaseChange, isNameTaken } from './database-store.ts'
 import { publishedView } from './show-databases.ts'
+import { turnPages } from './turn-pages.ts'
 
 /** Renames, relabels or changes who may connect. The names inside the engine stay as they were made. */
 export async function changeDatabase(
@@ -22,7 +22,7 @@ export async function changeDatabase(
     ...(labels === undefined ? {} : { labels }),
     ...(allowedNetworks === undefined ? {} : { allowedNetworks }),
   })
-  if (allowedNetworks !== undefined) await turnPages(asked, database)
+  if (allowedNetworks !== undefined) await turnPages(asked.tx, database)
   return publishedView(asked, await readAgain(asked, database))
 }
 
@@ -44,9 +44,4 @@ async function write({ tx }: Asked, database: DatabaseRecord, change: DatabaseCh
     if (isUniqueViolation(error)) throw new Problem('name-taken', { name: change.name ?? database.name })
     throw error
   }
-}
-
-/** Every host that holds the database gets a new page, in one order for everybody. */
-async function turnPages({ tx }: Asked, { instances }: DatabaseRecord): Promise<void> {
-  for (const hostId of [...new Set(instances.map((instance) => instance.hostId))].sort()) await turnPage(tx, hostId)
 }

@@ -16,6 +16,7 @@ export type DatabaseOperationKind =
   | 'undelete-database'
   | 'restart-database'
   | 'erase-database'
+  | 'change-access'
 
 export interface OperationWish {
   readonly kind: DatabaseOperationKind
@@ -25,6 +26,8 @@ export interface OperationWish {
   readonly hostId: HostId
   /** The generation of the host's page that carries the wish. */
   readonly generation: number
+  /** What a change of access is about. */
+  readonly items?: readonly string[]
   readonly startedBy: Actor
 }
 

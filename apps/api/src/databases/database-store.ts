@@ -158,6 +158,11 @@ export async function forgetBelongings(tx: Tx, databaseId: DatabaseId): Promise<
   await tx.instance.deleteMany({ where: { databaseId } })
   await tx.login.deleteMany({ where: { databaseId } })
   await tx.poolerLogin.deleteMany({ where: { databaseId } })
+  await tx.accessRole.deleteMany({ where: { databaseId } })
+  await tx.accessDatabase.deleteMany({ where: { databaseId } })
+  await tx.accessExtension.deleteMany({ where: { databaseId } })
+  await tx.clientCertificate.deleteMany({ where: { databaseId } })
+  await tx.clientAuthority.deleteMany({ where: { databaseId } })
   await tx.secret.deleteMany({ where: { databaseId } })
 }
 

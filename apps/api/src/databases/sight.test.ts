@@ -12,6 +12,7 @@ const aSight = (change: Partial<Sight> = {}): Sight => ({
   hasRead: true,
   drift: [],
   trouble: [],
+  access: null,
   ...change,
 })
 const trouble = (code: ConditionCode) => [{ code, subject: 'in_x', because: `there is ${code}` }]

@@ -1,11 +1,12 @@
 import type { DatabaseId, HostId } from '@holdfast/shared/ids'
 import type { Condition } from '@holdfast/shared/state/conditions'
 import { type Drift, drift } from '@holdfast/shared/state/drift'
+import type { ObservedAccess } from '@holdfast/shared/state/observed'
 import { desiredPage } from '../hosts/desired-page.ts'
 import { readPageRows } from '../hosts/desired-page-store.ts'
 import { listHostsSeen } from '../hosts/observation-store.ts'
 import type { Tx } from '../platform/database/database.ts'
-import type { DatabaseRecord } from './database-record.ts'
+import { type DatabaseRecord, primaryOf } from './database-record.ts'
 import { isTrouble } from './database-state.ts'
 import { findDatabase } from './database-store.ts'
 
@@ -26,6 +27,8 @@ export interface Sight {
   readonly drift: readonly Drift[]
   /** What keeps the host from its work, about this database alone. */
   readonly trouble: readonly Condition[]
+  /** What the host says of the inside of its engine; null while nobody has looked. */
+  readonly access: ObservedAccess | null
 }
 
 /** Looks at one database; undefined when the books do not hold it. */
@@ -44,6 +47,7 @@ export async function sightOf(tx: Tx, { databaseId, hostId, generation }: WishOn
       ? drift(desiredPage(rows, { endpointHosts: [] }), page).filter(({ subject }) => subjects.has(subject))
       : [],
     trouble: page?.conditions.filter((it) => isTrouble(it) && subjects.has(it.subject)) ?? [],
+    access: page?.instances.find(({ instanceId }) => instanceId === primaryOf(database)?.id)?.access ?? null,
   }
 }
 

@@ -63,7 +63,7 @@ const aDatabase = (life: Life, change: Partial<DatabaseRecord> = {}): DatabaseRe
 
 const pageOf = (database: DatabaseRecord, host = hostId, domain?: SharedDomain) =>
   desiredPage(
-    { hostId: host, generation: 7, databases: [database], releases: [release], tasks: [] },
+    { hostId: host, generation: 7, databases: [database], access: new Map(), releases: [release], tasks: [] },
     { endpointHosts: ['db.example.org', 'localhost'], domain },
   )
 

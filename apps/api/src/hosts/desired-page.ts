@@ -1,6 +1,6 @@
 import { findEngine } from '@holdfast/engine'
 import { findSize } from '@holdfast/shared/engines/sizes'
-import type { HostId } from '@holdfast/shared/ids'
+import type { DatabaseId, HostId } from '@holdfast/shared/ids'
 import type {
   DesiredEndpoint,
   DesiredHost,
@@ -9,6 +9,8 @@ import type {
   SignedRelease,
 } from '@holdfast/shared/state/desired'
 import type { Task } from '@holdfast/shared/state/tasks'
+import type { AccessRecord } from '../access/access-record.ts'
+import { desiredAccess } from '../access/desired-access.ts'
 import { type DatabaseRecord, type InstanceRecord, isWanted, primaryOf } from '../databases/database-record.ts'
 import { type EndpointNaming, serverNames, sharedDoor } from './endpoint-naming.ts'
 
@@ -17,6 +19,8 @@ export interface PageRows {
   readonly hostId: HostId
   readonly generation: number
   readonly databases: readonly DatabaseRecord[]
+  /** What is wished inside those that are wanted. */
+  readonly access: ReadonlyMap<DatabaseId, AccessRecord>
   readonly releases: readonly SignedRelease[]
   readonly tasks: readonly Task[]
 }
@@ -29,7 +33,7 @@ export function desiredPage(rows: PageRows, naming: EndpointNaming): DesiredHost
   const wanted = rows.databases.filter(isWanted)
   const isHere = ({ hostId }: { hostId: HostId }) => hostId === rows.hostId
   const instances = wanted.flatMap((database) =>
-    database.instances.filter(isHere).map((instance) => desiredInstance(database, instance, naming)),
+    database.instances.filter(isHere).map((instance) => desiredInstance(rows, naming, { database, instance })),
   )
   const used = new Set(instances.map((instance) => instance.releaseId))
   return {
@@ -52,7 +56,12 @@ function desiredVolume({ id }: DatabaseRecord, volume: DatabaseRecord['volumes']
   return { volumeId: volume.id, databaseId: id, sizeBytes, format, state }
 }
 
-function desiredInstance(database: DatabaseRecord, instance: InstanceRecord, naming: EndpointNaming): DesiredInstance {
+function desiredInstance(
+  { access }: PageRows,
+  naming: EndpointNaming,
+  { database, instance }: { database: DatabaseRecord; instance: InstanceRecord },
+): DesiredInstance {
+  const wished = access.get(database.id)
   return {
     instanceId: instance.id,
     databaseId: database.id,
@@ -72,6 +81,7 @@ function desiredInstance(database: DatabaseRecord, instance: InstanceRecord, nam
       verifier: { secretId: verifierSecretId, version },
     })),
     ...desiredPooler(database),
+    ...desiredWithin(database, wished),
     settings: {},
     serverNames: serverNames(database.id, naming),
   }
@@ -83,6 +93,15 @@ function desiredPooler({ engine, pooler }: DatabaseRecord): Pick<DesiredInstance
   const { passwordSecretId, verifierSecretId, version } = pooler
   const password = { secretId: passwordSecretId, version }
   return { pooler: { login, password, verifier: { secretId: verifierSecretId, version } } }
+}
+
+function desiredWithin(
+  { engine, databaseName }: DatabaseRecord,
+  wished: AccessRecord | undefined,
+): Pick<DesiredInstance, 'access'> {
+  if (!wished || !findEngine(engine)?.access) return {}
+  const access = desiredAccess(wished, databaseName)
+  return access ? { access } : {}
 }
 
 function desiredEndpoint(database: DatabaseRecord, naming: EndpointNaming): DesiredEndpoint[] {

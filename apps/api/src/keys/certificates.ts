@@ -14,6 +14,7 @@ import {
   SubjectAlternativeNameExtension,
   X509Certificate,
   X509CertificateGenerator,
+  X509CrlGenerator,
 } from '@peculiar/x509'
 
 type Key = webcrypto.CryptoKey
@@ -136,6 +137,26 @@ export async function issue(signer: Signer, publicKey: Key | PublicKey, leaf: Le
     extensions,
   })
   return { certificate: asPem(certificate), serial, endsAt: dates.notAfter }
+}
+
+/** A certificate that is worth nothing any more. */
+export interface Revoked {
+  readonly serial: string
+  readonly at: Date
+}
+
+/** The list of what this signer has revoked, PEM. It holds until the signer's own end: nobody has to fetch a newer one to go on. */
+export async function revocationList(signer: Signer, revoked: readonly Revoked[]): Promise<string> {
+  const { subject, notAfter } = new X509Certificate(signer.certificate)
+  const list = await X509CrlGenerator.create({
+    issuer: subject,
+    thisUpdate: new Date(Date.now() - clockSkew),
+    nextUpdate: notAfter,
+    entries: revoked.map(({ serial, at }) => ({ serialNumber: serial, revocationDate: at })),
+    signingKey: signer.key,
+    signingAlgorithm,
+  })
+  return `${list.toString('pem')}\n`
 }
 
 /** The public key of a certificate request whose signature proves that the sender holds the private half; undefined otherwise. */

@@ -1,3 +1,4 @@
+import { changeAccess } from './change-access.ts'
 import { createDatabase } from './create-database.ts'
 import { deleteDatabase } from './delete-database.ts'
 import { eraseDatabase } from './erase-database.ts'
@@ -5,4 +6,11 @@ import { restartDatabase } from './restart-database.ts'
 import { undeleteDatabase } from './undelete-database.ts'
 
 /** Every operation of this version. */
-export const operations = [createDatabase, deleteDatabase, undeleteDatabase, restartDatabase, eraseDatabase] as const
+export const operations = [
+  createDatabase,
+  deleteDatabase,
+  undeleteDatabase,
+  restartDatabase,
+  eraseDatabase,
+  changeAccess,
+] as const

@@ -3,6 +3,7 @@ import type { DatabaseOperationKind, OperationWish } from '../databases/database
 import { readOperationView } from '../operation-runner/operation-view.ts'
 import { startOperation } from '../operation-runner/start-operation.ts'
 import type { Tx } from '../platform/database/database.ts'
+import { changeAccess } from './change-access.ts'
 import { createDatabase } from './create-database.ts'
 import { deleteDatabase } from './delete-database.ts'
 import { eraseDatabase } from './erase-database.ts'
@@ -15,13 +16,14 @@ const byKind = {
   'undelete-database': undeleteDatabase,
   'restart-database': restartDatabase,
   'erase-database': eraseDatabase,
+  'change-access': changeAccess,
 } satisfies Record<DatabaseOperationKind, unknown>
 
 /** Starts the operation that a wish about a database names. Throws `database-busy`. */
 export async function startByWish(tx: Tx, wish: OperationWish): Promise<OperationView> {
-  const { kind, databaseId, organizationId, name, hostId, generation, startedBy } = wish
+  const { kind, databaseId, organizationId, name, hostId, generation, items = [], startedBy } = wish
   const definition = byKind[kind]
-  const input = { databaseId, hostId, generation, name }
+  const input = { databaseId, hostId, generation, name, items: [...items] }
   const row = await startOperation(tx, definition, { input, organizationId, databaseId, startedBy })
   return readOperationView(tx, row, definition)
 }

@@ -13,6 +13,7 @@ import type { Keyring } from '../keys/keyring.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
+import { concludeAccess, eraseLogicalDatabases } from './access-due.ts'
 import { forgetOutdated } from './forget-outdated.ts'
 
 export interface ScheduleParts {
@@ -46,7 +47,8 @@ export function startSchedules(parts: ScheduleParts): { close(): Promise<void> }
 
 /** One look at everything that is due. What fails is logged, tried again at the next look, and keeps nothing else from its turn. */
 export async function runSchedules(parts: ScheduleParts): Promise<void> {
-  for (const schedule of [eraseExpired, forgetErasedVolumes, shredKeys, forgetOutdated])
+  const all = [eraseExpired, eraseLogicalDatabases, concludeAccess, forgetErasedVolumes, shredKeys, forgetOutdated]
+  for (const schedule of all)
     await schedule(parts).catch((err) =>
       parts.log.warn({ err, schedule: schedule.name }, 'what is due could not be done; it is tried again'),
     )

@@ -31,11 +31,14 @@ async function ended({ api, owner }: Estate, operationId: string): Promise<void>
   }
 }
 
-async function database(estate: Estate): Promise<{ path: string; operationId: string }> {
-  const made = await ask(estate, '/v1/databases', { name: `db-${++names}`, size: 'micro', storageBytes: GiB })
+async function database(estate: Estate): Promise<{ path: string; operationId: string; name: string }> {
+  const name = `db-${++names}`
+  const made = await ask(estate, '/v1/databases', { name, size: 'micro', storageBytes: GiB })
   await ended(estate, made.operation.id)
-  return { path: `/v1/databases/${made.database.id}`, operationId: made.operation.id }
+  return { path: `/v1/databases/${made.database.id}`, operationId: made.operation.id, name }
 }
+
+const inEngine = (name: string): string => name.replaceAll('-', '_')
 
 async function deletedDatabase(estate: Estate): Promise<string> {
   const { path } = await database(estate)
@@ -43,6 +46,36 @@ async function deletedDatabase(estate: Estate): Promise<string> {
   const { body } = await estate.api.ask('DELETE', path, { token: estate.owner.token, headers })
   await ended(estate, body.operation.id)
   return path
+}
+
+async function role(estate: Estate): Promise<string> {
+  const { path } = await database(estate)
+  const made = await ask(estate, `${path}/roles`, { name: 'reporting' })
+  await ended(estate, made.operation.id)
+  return `${path}/roles/reporting`
+}
+
+async function logicalDatabase(estate: Estate): Promise<string> {
+  const { path } = await database(estate)
+  const made = await ask(estate, `${path}/logical-databases`, { name: 'stock' })
+  await ended(estate, made.operation.id)
+  return `${path}/logical-databases/stock`
+}
+
+async function deletedLogicalDatabase(estate: Estate): Promise<string> {
+  const path = await logicalDatabase(estate)
+  const headers = { 'if-match': '*' }
+  const { body } = await estate.api.ask('DELETE', path, { token: estate.owner.token, headers })
+  await ended(estate, body.operation.id)
+  return path
+}
+
+async function extension(estate: Estate): Promise<string> {
+  const { path, name } = await database(estate)
+  const options = { token: estate.owner.token, body: { logicalDatabase: inEngine(name) } }
+  const { body } = await estate.api.ask('PUT', `${path}/extensions/hstore`, options)
+  await ended(estate, body.operation.id)
+  return `${path}/extensions/hstore?logicalDatabase=${inEngine(name)}`
 }
 
 async function member(estate: Estate): Promise<string> {
@@ -108,6 +141,35 @@ export const foreignCalls: Readonly<Record<string, (estate: Estate) => Promise<F
   'databases.restart': async (estate) => ({ path: `${(await database(estate)).path}/restart` }),
   'databases.remove': async (estate) => database(estate),
   'databases.undelete': async (estate) => ({ path: `${await deletedDatabase(estate)}/undelete` }),
+  'access.listRoles': async (estate) => ({ path: `${(await database(estate)).path}/roles` }),
+  'access.createRole': async (estate) => ({ path: `${(await database(estate)).path}/roles`, body: { name: 'mine' } }),
+  'access.changeRole': async (estate) => ({ path: await role(estate), body: { replication: true } }),
+  'access.removeRole': async (estate) => ({ path: await role(estate) }),
+  'access.revealRole': async (estate) => ({ path: `${await role(estate)}/reveal` }),
+  'access.listLogicalDatabases': async (estate) => ({ path: `${(await database(estate)).path}/logical-databases` }),
+  'access.createLogicalDatabase': async (estate) => ({
+    path: `${(await database(estate)).path}/logical-databases`,
+    body: { name: 'mine' },
+  }),
+  'access.removeLogicalDatabase': async (estate) => ({ path: await logicalDatabase(estate) }),
+  'access.undeleteLogicalDatabase': async (estate) => ({ path: `${await deletedLogicalDatabase(estate)}/undelete` }),
+  'access.listExtensions': async (estate) => ({ path: `${(await database(estate)).path}/extensions` }),
+  'access.installExtension': async (estate) => {
+    const { path, name } = await database(estate)
+    return { path: `${path}/extensions/hstore`, body: { logicalDatabase: inEngine(name) } }
+  },
+  'access.removeExtension': async (estate) => ({ path: await extension(estate) }),
+  'access.listClientCertificates': async (estate) => ({ path: `${(await database(estate)).path}/client-certificates` }),
+  'access.issueClientCertificate': async (estate) => {
+    const { path, name } = await database(estate)
+    return { path: `${path}/client-certificates`, body: { login: `${inEngine(name)}_a` } }
+  },
+  'access.revokeClientCertificate': async (estate) => {
+    const { path, name } = await database(estate)
+    const { certificate } = await ask(estate, `${path}/client-certificates`, { login: `${inEngine(name)}_a` })
+    return { path: `${path}/client-certificates/${certificate.serial}` }
+  },
+  'access.listReplicationSlots': async (estate) => ({ path: `${(await database(estate)).path}/replication-slots` }),
   'operations.show': async (estate) => ({ path: `/v1/operations/${(await database(estate)).operationId}` }),
   'operations.cancel': async (estate) => ({ path: `/v1/operations/${(await database(estate)).operationId}/cancel` }),
   'alerts.setMailRule': async (estate) => ({

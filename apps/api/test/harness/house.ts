@@ -5,10 +5,12 @@ import { defaultEngine } from '@holdfast/engine'
 import type { OrganizationId } from '@holdfast/shared/ids'
 import { newId } from '@holdfast/shared/ids'
 import { GiB } from '@holdfast/shared/units'
+import { type Access, openAccess } from '../../src/access/access.ts'
+import { accessTools } from '../../src/access/access-tools.ts'
 import { type AgentLink, startAgentLink } from '../../src/agent-link/agent-link.ts'
 import type { LinkParts } from '../../src/agent-link/link-parts.ts'
 import type { DatabaseParts } from '../../src/databases/database-parts.ts'
-import { type DatabaseTools, databaseTools } from '../../src/databases/database-tools.ts'
+import { databaseTools } from '../../src/databases/database-tools.ts'
 import { type Databases, openDatabases } from '../../src/databases/databases.ts'
 import { type HostPresence, openPresence } from '../../src/hosts/presence.ts'
 import { loadAuthority } from '../../src/keys/authority-store.ts'
@@ -18,6 +20,7 @@ import { type Keyring, openKeyring } from '../../src/keys/keyring.ts'
 import { openSecrets } from '../../src/keys/secrets.ts'
 import { type Runner, startRunner } from '../../src/operation-runner/runner.ts'
 import { operations } from '../../src/operations/catalogue.ts'
+import type { Tools } from '../../src/operations/define-operation.ts'
 import { startByWish } from '../../src/operations/start-by-wish.ts'
 import type { Caller } from '../../src/people/caller.ts'
 import { type Clock, systemClock } from '../../src/platform/clock.ts'
@@ -35,7 +38,8 @@ export interface House {
   readonly keyring: Keyring
   readonly presence: HostPresence
   readonly databases: Databases
-  readonly tools: { readonly databases: DatabaseTools }
+  readonly access: Access
+  readonly tools: Tools
   readonly parts: DatabaseParts
   readonly linkParts: LinkParts
   /** The door of the agents; absent where the options left it out. */
@@ -81,7 +85,7 @@ export async function openHouse({ database, redisUrl, clock = systemClock, ...op
     startOperation: startByWish,
   }
   const databases = openDatabases(parts)
-  const tools = { databases: databaseTools(parts) }
+  const tools = { databases: databaseTools(parts), access: accessTools }
   const log = openLog('silent', 'hf-test')
   const about = { database, authority, secrets, databases, presence, clock, log, endpointHosts }
   const linkParts: LinkParts = { ...about, releaseKey: releaseKey.publicKey, links: [] }
@@ -90,7 +94,19 @@ export async function openHouse({ database, redisUrl, clock = systemClock, ...op
     ? startRunner({ database, definitions: operations, tools, redisUrl, name: `hf-test-${process.pid}` })
     : undefined
   return {
-    ...{ home, database, authority, keyring, presence, databases, tools, parts, linkParts, link },
+    ...{
+      home,
+      database,
+      authority,
+      keyring,
+      presence,
+      databases,
+      access: openAccess(parts),
+      tools,
+      parts,
+      linkParts,
+      link,
+    },
     anOrganization: (limits) => anOrganization(database, limits),
     async close() {
       await link?.close()

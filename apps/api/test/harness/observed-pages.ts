@@ -1,6 +1,6 @@
 import type { HostId } from '@holdfast/shared/ids'
-import type { DesiredHost } from '@holdfast/shared/state/desired'
-import type { ObservedHost } from '@holdfast/shared/state/observed'
+import type { DesiredHost, DesiredInstance } from '@holdfast/shared/state/desired'
+import type { ObservedAccess, ObservedHost } from '@holdfast/shared/state/observed'
 import { GiB } from '@holdfast/shared/units'
 
 export const roomy = { cpus: 8, memoryBytes: 64 * GiB, storageBytes: 1000 * GiB, storageFreeBytes: 900 * GiB }
@@ -29,8 +29,8 @@ export function obedient(
     volumes: page.volumes
       .filter((volume) => volume.state === 'present')
       .map(({ volumeId, format, sizeBytes }) => ({ volumeId, format, sizeBytes, usedBytes: 1, mounted: true })),
-    instances: page.instances.map(({ instanceId, databaseId, releaseId, role, epoch, restarts }) => ({
-      ...{ instanceId, databaseId, releaseId, role, epoch, restarts },
+    instances: page.instances.map((instance) => ({
+      ...sameOf(instance),
       health: 'running',
       because: 'it answers',
       appliedHash: 'a',
@@ -39,7 +39,7 @@ export function obedient(
       startedAt: null,
       connections: 0,
       memoryBytes: 1,
-      access: null,
+      access: obedientAccess(instance),
     })),
     endpoints: page.endpoints.map(({ databaseId }) => ({
       databaseId,
@@ -54,5 +54,33 @@ export function obedient(
     releases: page.releases.map((release) => release.releaseId),
     conditions: [],
     tasks: page.tasks.map(({ taskId }) => ({ taskId, state: 'succeeded', note: 'done', facts: {} })),
+  }
+}
+
+const sameOf = ({ instanceId, databaseId, releaseId, role, epoch, restarts }: DesiredInstance) => ({
+  ...{ instanceId, databaseId, releaseId, role, epoch, restarts },
+})
+
+const isPresent = ({ state }: { state: string }) => state === 'present'
+
+/** The inside of an engine that has done everything its page asks for. */
+export function obedientAccess({ databaseName, ownerRole, access }: DesiredInstance): ObservedAccess {
+  const roles = access?.roles.filter(isPresent) ?? []
+  const databases = access?.databases.filter(isPresent) ?? []
+  return {
+    databases: [
+      { name: databaseName, owner: ownerRole },
+      ...databases.map(({ name }) => ({ name, owner: `${name}_owner` })),
+    ],
+    roles: roles.flatMap(({ name, logins, replication }) => [
+      { name, canLogin: false, replication },
+      ...logins.map((login) => ({ name: login.name, canLogin: true, replication })),
+    ]),
+    extensions: (access?.extensions ?? [])
+      .filter(isPresent)
+      .map(({ database, name }) => ({ database, name, version: '1.0' })),
+    slots: [],
+    refused: [],
+    isCut: false,
   }
 }

@@ -1,3 +1,4 @@
+import { accessRoutes } from '@holdfast/shared/contract/access-routes'
 import { contract } from '@holdfast/shared/contract/contract'
 import type { Route } from '@holdfast/shared/contract/define-route'
 import { webhookRoutes } from '@holdfast/shared/contract/webhook-routes'
@@ -7,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { installationOrganization } from '../../src/audit/record-audit.ts'
 import { plainRoutes } from '../../src/http/plain-routes.ts'
 import { Secret } from '../../src/platform/secret.ts'
+import { accessCalls } from '../harness/access-calls.ts'
 import { inStore } from '../harness/in-store.ts'
 import { type Answer, type AskOptions, type Person, useApi } from '../harness/use-api.ts'
 
@@ -20,7 +22,7 @@ const routes: [string, Route][] = Object.entries(contract).flatMap(([noun, group
 )
 const key = () => ({ 'idempotency-key': crypto.randomUUID() })
 const anyVersion = { 'if-match': '*' }
-const limits = { databases: 9, cpus: 9, memoryBytes: 90 * GiB, storageBytes: 900 * GiB }
+const limits = { databases: 99, cpus: 99, memoryBytes: 90 * GiB, storageBytes: 900 * GiB }
 
 let operator: Person
 let operationId = ''
@@ -203,6 +205,7 @@ const calls: Record<string, () => Promise<Answer>> = {
   'databases.remove': async () => ask('DELETE', `/v1/databases/${await aDatabase()}`, { headers: anyVersion }),
   'databases.undelete': async () =>
     ask('POST', `/v1/databases/${await aDeletedDatabase()}/undelete`, { headers: key() }),
+  ...accessCalls({ ask, aDatabase, ended }),
   'operations.list': () => ask('GET', '/v1/operations'),
   'operations.show': () => ask('GET', `/v1/operations/${operationId}`),
   'operations.cancel': async () => {
@@ -315,7 +318,19 @@ describe('each route beside the contract', () => {
 })
 
 /** Revealing changes nothing but the trail, removing leaves nothing, and a delivery is carried out at once, by others. */
-const leavesNoRow = new Set(['databases.reveal', 'webhooks.remove', 'webhooks.test', 'webhooks.sendAgain'])
+const leavesNoRow = new Set([
+  'databases.reveal',
+  'access.revealRole',
+  'webhooks.remove',
+  'webhooks.test',
+  'webhooks.sendAgain',
+])
+
+/** Bodies that are right, of routes that want more than a name. */
+const bodies = new Map<Route, object>([
+  [webhookRoutes.create, { url: 'http://127.0.0.1:9/' }],
+  [accessRoutes.issueClientCertificate, { login: 'some_login' }],
+])
 
 describe('each route of the contract', () => {
   it.each(routes)('%s answers as promised', async (id, route) => {
@@ -344,7 +359,7 @@ describe('each route of the contract', () => {
 
   it.each(routes.filter(([, { idempotent }]) => idempotent))('%s asks for an idempotency key', async (_, route) => {
     const path = route.path.replaceAll(/:\w+/g, 'x')
-    const given = route === webhookRoutes.create ? { url: 'http://127.0.0.1:9/' } : { name: 'some-name' }
+    const given = bodies.get(route) ?? { name: 'some-name' }
     const options = { token: operator.token, headers: anyVersion, body: given }
     const { status, body } = await api.ask(route.method, path, options)
     expect([status, body.code]).toEqual([400, 'idempotency-key-required'])

@@ -35,6 +35,11 @@ const kinds: Readonly<Partial<Record<string, Words>>> = {
     done: (subject) => `Erased ${subject} for good`,
     failed: (subject) => `Could not erase ${subject}`,
   },
+  'change-access': {
+    doing: (subject) => `Changing access to ${subject}`,
+    done: (subject) => `Changed access to ${subject}`,
+    failed: (subject) => `Could not change access to ${subject}`,
+  },
 }
 
 /** Steps whose names say what is awaited rather than what is done. */
@@ -47,6 +52,7 @@ const steps: Readonly<Partial<Record<string, string>>> = {
   awaitErased: 'Wait until it is erased',
   cleanUp: 'Remove what was made',
   awaitClean: 'Wait until it is removed',
+  awaitApplied: 'Wait until the engine has it',
 }
 
 /** `fenceLostPrimary` → `Fence lost primary`: names of steps are made to be read after splitting. */

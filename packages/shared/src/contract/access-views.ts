@@ -1,8 +1,5 @@
 import { z } from 'zod'
-
-/** What a role may do in one logical database; `owner` may do what its owner may. */
-export const GrantPreset = z.enum(['read', 'write', 'owner'])
-export type GrantPreset = z.infer<typeof GrantPreset>
+import { GrantPreset } from '../state/desired.ts'
 
 export const RoleGrant = z.strictObject({ database: z.string().min(1).max(63), preset: GrantPreset })
 export type RoleGrant = z.infer<typeof RoleGrant>
@@ -68,7 +65,7 @@ export const ClientCertificateView = z.object({
   serial: z.string(),
   /** The certificate's common name: it is good for this login alone. */
   login: z.string(),
-  state: z.enum(['valid', 'revoked', 'expired']),
+  state: z.enum(['valid', 'revoked']),
   issuedAt: z.iso.datetime(),
   expiresAt: z.iso.datetime(),
   revokedAt: z.iso.datetime().nullable(),

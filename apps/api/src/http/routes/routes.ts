@@ -1,8 +1,10 @@
+import type { Access } from '../../access/access.ts'
 import type { Alerts } from '../../alerts/alerts.ts'
 import type { Databases } from '../../databases/databases.ts'
 import type { OperationDefinition } from '../../operation-runner/define-operation.ts'
 import type { Webhooks } from '../../webhooks/webhooks.ts'
 import type { ServerDesk } from '../server-desk.ts'
+import { mountAccess } from './access.ts'
 import { mountAccount } from './account.ts'
 import { mountAlerts } from './alerts.ts'
 import { mountDatabases } from './databases.ts'
@@ -18,6 +20,7 @@ import { mountWebhooks } from './webhooks.ts'
 export interface RouteParts {
   readonly people: PeopleParts
   readonly databases: Databases
+  readonly access: Access
   readonly definitions: readonly OperationDefinition[]
   readonly platform: PlatformParts
   readonly alerts: Alerts
@@ -33,6 +36,7 @@ export function mountRoutes(server: ServerDesk, parts: RouteParts): void {
   mountInvitations(server, parts.people)
   mountOperators(server)
   mountDatabases(server, parts.databases)
+  mountAccess(server, parts)
   mountOperations(server, parts.definitions)
   mountPlatform(server, parts.platform)
   mountAlerts(server, parts.alerts)
