@@ -22,7 +22,19 @@ const importsOf = (file: string) =>
       return specifier.startsWith('.') ? join(dirname(file), specifier) : specifier
     },
   )
-const areas = ['commands', 'databases', 'operations', 'hosts', 'people', 'problems', 'alerts', 'webhooks', 'audit']
+const areas = [
+  'commands',
+  'palette',
+  'access',
+  'databases',
+  'operations',
+  'hosts',
+  'people',
+  'problems',
+  'alerts',
+  'webhooks',
+  'audit',
+]
 const areaOf = (file: string) => areas.find((area) => file.startsWith(`${area}/`))
 
 describe('the rules of the console', () => {

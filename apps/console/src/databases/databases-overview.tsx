@@ -24,7 +24,7 @@ function FirstRun() {
       <Mark size={48} />
       <h2>{empty}</h2>
       <p>{emptyBecause}</p>
-      <Link to="/o/$org/databases/new" params={{ org }} className={buttonClass('primary')}>
+      <Link to="/o/$org/databases/new" params={{ org }} className={buttonClass('primary')} aria-keyshortcuts="c">
         <Icon name="plus" />
         {create}
       </Link>
@@ -46,9 +46,9 @@ export function DatabasesOverview({ q, onFind }: DatabasesOverviewProps) {
       <div className={styles.tools}>
         <label className={styles.find}>
           <span>{text.list.find}</span>
-          <input type="search" value={q} onChange={(event) => onFind(event.target.value)} />
+          <input type="search" aria-keyshortcuts="/" value={q} onChange={(event) => onFind(event.target.value)} />
         </label>
-        <Link to="/o/$org/databases/new" params={{ org }} className={buttonClass('primary')}>
+        <Link to="/o/$org/databases/new" params={{ org }} className={buttonClass('primary')} aria-keyshortcuts="c">
           <Icon name="plus" />
           {text.list.create}
         </Link>

@@ -1,3 +1,4 @@
+export { allPages } from './all-pages.ts'
 export { ConnectionPanel } from './connection-panel/connection-panel.tsx'
 export { CreateForm } from './create-form.tsx'
 export { DatabaseFacts } from './database-facts.tsx'
@@ -9,7 +10,13 @@ export { DeleteForm } from './delete-form.tsx'
 export { DeletedDatabases } from './deleted-databases.tsx'
 export { GoneDatabase } from './gone-database.tsx'
 export { ProtectionSwitch } from './protection-switch.tsx'
-export { databaseQuery } from './queries.ts'
+export {
+  databaseQuery,
+  databasesQuery,
+  logicalDatabasesQuery,
+  rolesQuery,
+  useDatabaseChanges,
+} from './queries.ts'
 export { RenameForm } from './rename-form.tsx'
 export { Restart } from './restart.tsx'
 export { text as databaseText } from './text.ts'

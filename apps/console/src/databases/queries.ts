@@ -145,6 +145,15 @@ export async function createDatabase(
 type Subject = Pick<DatabaseView, 'id' | 'revision'>
 const paramsOf = ({ id }: Subject) => ({ database: id })
 
+/** What is saved now, also for the pages that hold it under another name. */
+async function readAgain(client: QueryClient, organization: string, id: string): Promise<DatabaseView> {
+  const saved = await call('databases.show', { organization, params: { database: id } })
+  client.setQueriesData<DatabaseView>({ queryKey: ['database', organization] }, (known) =>
+    known?.id === id ? { ...known, ...saved } : known,
+  )
+  return saved
+}
+
 export function useDatabaseChanges(organization: string) {
   const client = useQueryClient()
   const onSuccess = (database: DatabaseView) => remember(client, organization, { database, operation: null })
@@ -153,14 +162,7 @@ export function useDatabaseChanges(organization: string) {
   // Somebody else was faster: what the page shows is read again, so that the next try is about the present state.
   const onError = () => client.invalidateQueries({ queryKey: ['database', organization] })
   return {
-    /** What is saved now, also for the pages that hold it under another name. */
-    readAgain: async (id: string): Promise<DatabaseView> => {
-      const saved = await call('databases.show', { organization, params: { database: id } })
-      client.setQueriesData<DatabaseView>({ queryKey: ['database', organization] }, (known) =>
-        known?.id === id ? { ...known, ...saved } : known,
-      )
-      return saved
-    },
+    readAgain: (id: string) => readAgain(client, organization, id),
     rename: useMutation({
       mutationFn: ({ name, ...subject }: Subject & { name: string }) =>
         call('databases.change', {

@@ -1,13 +1,12 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useOrganization } from '../people/index.ts'
+import { useOrganization, usePermissions } from '../people/index.ts'
 import { buttonClass } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { operationsQuery } from './queries.ts'
 import { text } from './text.ts'
 
-/** In the top bar: how many operations run in the organization; nothing when none does. */
-export function RunningCount() {
+function Count() {
   const { id, word: org } = useOrganization()
   const { items } = useSuspenseQuery(operationsQuery(id)).data
   const count = items.filter(({ state }) => state === 'running').length
@@ -24,4 +23,9 @@ export function RunningCount() {
       {text.running(count)}
     </Link>
   )
+}
+
+/** In the top bar: how many operations run in the organization; nothing when none does, or when that is not for this role. */
+export function RunningCount() {
+  return usePermissions().has('operation:read') ? <Count /> : null
 }

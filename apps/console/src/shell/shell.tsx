@@ -1,10 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Outlet, useRouter } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
 import { isAsking, offerToAsk, onSessionChange } from '../api/session.ts'
 import { useOrganization, usePerson } from '../people/index.ts'
 import { Part } from '../problems/index.ts'
 import { Toasts } from '../ui/toasts.tsx'
+import { type Overlay, Overlays } from './overlays.tsx'
 import { Rail } from './rail.tsx'
 import styles from './shell.module.css'
 import { text } from './text.ts'
@@ -20,6 +21,7 @@ export function Shell() {
   const liveness = useLive(id)
   const router = useRouter()
   const client = useQueryClient()
+  const [overlay, setOverlay] = useState<Overlay>(null)
   const mustSignInAgain = useSyncExternalStore(onSessionChange, isAsking)
 
   useEffect(offerToAsk, [])
@@ -39,7 +41,7 @@ export function Shell() {
         <a className={styles.skip} href="#content">
           {text.skip}
         </a>
-        <TopBar person={person} liveness={liveness} />
+        <TopBar person={person} liveness={liveness} onSearch={() => setOverlay('palette')} />
         <Part lines={0}>
           <Rail />
         </Part>
@@ -49,6 +51,9 @@ export function Shell() {
           </Part>
         </main>
       </div>
+      <Part lines={0}>
+        <Overlays shown={overlay} onShow={setOverlay} />
+      </Part>
       <Suspense>{mustSignInAgain && <SignInAgain person={person} />}</Suspense>
     </Toasts>
   )

@@ -7,18 +7,30 @@ import { Part } from '../problems/index.ts'
 import { Icon } from '../ui/icon.tsx'
 import { Mark } from '../ui/mark.tsx'
 import { formatSecond } from '../ui/moments.ts'
+import { Notices } from './notices.tsx'
+import { OrganizationSwitcher } from './organization-switcher.tsx'
+import { SearchField } from './search-field.tsx'
 import { text } from './text.ts'
 import styles from './top-bar.module.css'
 
-/** Mark and organization, what runs, whether the page is live, the account. */
-export function TopBar({ person, liveness }: { person: PersonView; liveness: Liveness }) {
-  const { name, word: org } = useOrganization()
+interface TopBarProps {
+  person: PersonView
+  liveness: Liveness
+  onSearch: () => void
+}
+
+/** Mark and organization, search, what runs, notices, whether the page is live, the account. */
+export function TopBar({ person, liveness, onSearch }: TopBarProps) {
+  const { word: org } = useOrganization()
   return (
     <header className={styles.bar}>
-      <Link to="/o/$org/databases" params={{ org }} className={styles.home ?? ''}>
-        <Mark size={24} />
-        <span className={styles.organization}>{name}</span>
-      </Link>
+      <div className={styles.start}>
+        <Link to="/o/$org" params={{ org }} className={styles.home ?? ''} aria-label={text.home}>
+          <Mark size={24} />
+        </Link>
+        <OrganizationSwitcher person={person} />
+      </div>
+      <SearchField onOpen={onSearch} />
       <div className={styles.end}>
         {!liveness.isLive && (
           <p className={styles.stale} role="status">
@@ -29,6 +41,7 @@ export function TopBar({ person, liveness }: { person: PersonView; liveness: Liv
         <Part lines={0}>
           <RunningCount />
         </Part>
+        <Notices />
         <AccountMenu person={person} />
       </div>
     </header>

@@ -1,5 +1,6 @@
 import { type ReactNode, useId, useState } from 'react'
 import { buttonClass } from './button.tsx'
+import { classes } from './classes.ts'
 import styles from './disclosure.module.css'
 import { Icon, type IconName } from './icon.tsx'
 
@@ -8,11 +9,13 @@ interface DisclosureProps {
   label: string
   word: ReactNode
   icon?: IconName
+  /** The edge of the button that the panel keeps to. */
+  side?: 'start' | 'end'
   children: ReactNode
 }
 
 /** A button that opens a panel of links and choices; the platform's own popover closes it on Escape and outside clicks. */
-export function Disclosure({ label, word, icon, children }: DisclosureProps) {
+export function Disclosure({ label, word, icon, side = 'end', children }: DisclosureProps) {
   const id = useId()
   const [isOpen, setIsOpen] = useState(false)
   return (
@@ -28,8 +31,18 @@ export function Disclosure({ label, word, icon, children }: DisclosureProps) {
         {word}
         <Icon name="chevron-down" />
       </button>
-      <div className={styles.panel} id={id} popover="auto" onToggle={(event) => setIsOpen(event.newState === 'open')}>
-        {children}
+      {/* biome-ignore lint/a11y: only closes behind a link that was followed, by whatever means */}
+      <div
+        className={classes(styles.panel, side === 'start' && styles.start)}
+        id={id}
+        popover="auto"
+        onBeforeToggle={(event) => event.newState === 'open' && setIsOpen(true)}
+        onToggle={(event) => setIsOpen(event.newState === 'open')}
+        onClick={(event) => {
+          if (event.target instanceof Element && event.target.closest('a')) event.currentTarget.hidePopover()
+        }}
+      >
+        {isOpen && children}
       </div>
     </>
   )

@@ -1,0 +1,35 @@
+import { formatMinute } from '../ui/moments.ts'
+
+export const text = {
+  title: 'Search and commands',
+  type: 'Type to find a database, a page, an operation, a person or an action',
+  groups: {
+    recent: 'Recent',
+    actions: 'On this page',
+    pages: 'Pages',
+    databases: 'Databases',
+    operations: 'Operations',
+    people: 'People',
+  },
+  results: 'Results',
+  found: (count: number) => `${count} found.`,
+  none: (typed: string) => `Nothing here answers "${typed}". Only this organization is searched.`,
+  cannot: (words: string, why: string) => `${words} cannot be used now. ${why}`,
+  noReason: 'It is disabled at the moment.',
+  hint: 'Arrows choose, Enter opens, Escape closes.',
+  reading: 'Still reading a part of the list.',
+  unread: 'A part of the list could not be read.',
+  started: (at: string) => `started ${formatMinute(Date.parse(at))}`,
+  createDatabase: 'Create database',
+  shortcuts: {
+    title: 'Keyboard shortcuts',
+    go: (word: string) => `Go to ${word}`,
+    search: 'Search and commands',
+    list: 'This list',
+    singleKeys: 'Use shortcuts of single keys',
+    singleKeysHint: 'They never act while you type in a field. Ctrl K or ⌘K always works.',
+    close: 'Close',
+    keys: 'Keys',
+    what: 'What they do',
+  },
+}
