@@ -169,6 +169,13 @@ const topology = createRoute({
   component: lazyRouteComponent(() => import('./pages/database-topology.tsx'), 'DatabaseTopologyPage'),
 })
 
+const access = createRoute({
+  getParentRoute: () => organization,
+  path: '/d/$db/access',
+  validateSearch: (search: Search) => given({ role: word(search.role), within: word(search.within) }),
+  component: lazyRouteComponent(() => import('./pages/database-access.tsx'), 'DatabaseAccessPage'),
+})
+
 const danger = createRoute({
   getParentRoute: () => organization,
   path: '/d/$db/danger',
@@ -279,6 +286,7 @@ export const routeTree = root.addChildren([
     createDatabase,
     overview,
     topology,
+    access,
     settings,
     danger,
     operations,

@@ -1,0 +1,7 @@
+export { CertificateDesk } from './certificates/certificate-desk.tsx'
+export { SlotList } from './certificates/slot-list.tsx'
+export { ExtensionDesk } from './extensions/extension-desk.tsx'
+export { LogicalDatabaseDesk } from './logical-databases/logical-database-desk.tsx'
+export { NetworkForm } from './networks/network-form.tsx'
+export { RoleDesk } from './roles/role-desk.tsx'
+export { text as accessText } from './text.ts'

@@ -1,0 +1,25 @@
+import { Icon } from '../../ui/icon.tsx'
+import styles from '../access.module.css'
+import { text } from '../text.ts'
+
+interface LockOutWarningProps {
+  address: string
+  isSure: boolean
+  onSure: (isSure: boolean) => void
+}
+
+/** Told while typing, before anything is saved. */
+export function LockOutWarning({ address, isSure, onSure }: LockOutWarningProps) {
+  return (
+    <div role="status">
+      <p className={styles.warning}>
+        <Icon name="triangle-alert" />
+        {text.networks.outside(address)}
+      </p>
+      <label className={styles.check}>
+        <input type="checkbox" checked={isSure} onChange={({ target }) => onSure(target.checked)} />
+        {text.networks.sure}
+      </label>
+    </div>
+  )
+}
