@@ -1,5 +1,6 @@
 import { cancelOperation } from '../../src/operation-runner/cancel-operation.ts'
 import { operations } from '../../src/operations/catalogue.ts'
+import { changeAccess } from '../../src/operations/change-access.ts'
 import { createDatabase } from '../../src/operations/create-database.ts'
 import type { Tools } from '../../src/operations/define-operation.ts'
 import { deleteDatabase } from '../../src/operations/delete-database.ts'
@@ -9,7 +10,15 @@ import { startByWish } from '../../src/operations/start-by-wish.ts'
 import { undeleteDatabase } from '../../src/operations/undelete-database.ts'
 import { runSchedules } from '../../src/schedules/schedules.ts'
 import type { CrashCase } from '../harness/every-operation-survives-crashes.ts'
-import { aDatabaseWorld, type DatabaseWorld, failing, silent, type Temper, willing } from './database-world.ts'
+import {
+  aDatabaseWorld,
+  type DatabaseWorld,
+  failing,
+  refusing,
+  silent,
+  type Temper,
+  willing,
+} from './database-world.ts'
 
 const change = { database: 'orders', ifMatch: '*' } as const
 
@@ -52,11 +61,19 @@ const cancelled: CrashCase<Tools> = {
 const upon = (
   definition: CrashCase<Tools>['definition'],
   {
+    when,
     before,
     start,
-  }: { before?: (world: DatabaseWorld) => Promise<unknown>; start: (world: DatabaseWorld) => Promise<{ id: string }> },
+    temper = willing,
+  }: {
+    when?: string
+    before?: (world: DatabaseWorld) => Promise<unknown>
+    start: (world: DatabaseWorld) => Promise<{ id: string }>
+    temper?: Temper
+  },
 ): CrashCase<Tools> => ({
   definition,
+  ...(when === undefined ? {} : { when }),
   async world(database, clock) {
     const world = await aDatabaseWorld(database, clock)
     await world.createAndWait()
@@ -64,9 +81,29 @@ const upon = (
       await before(world)
       await world.settle()
     }
-    return world.world({ temper: willing, start: () => start(world) })
+    return world.world({ temper, start: () => start(world) })
   },
 })
+
+const createRole = (world: DatabaseWorld) => {
+  const grants = [{ database: 'orders', preset: 'read' as const }]
+  const wish = { name: 'reporting', grants, replication: false, needsCertificate: true }
+  return world.act((tx) => world.house.access.createRole(tx, world.caller, { database: 'orders', wish }))
+}
+
+const createLogicalDatabase = (world: DatabaseWorld) =>
+  world.act((tx) => world.house.access.createLogicalDatabase(tx, world.caller, { database: 'orders', name: 'stock' }))
+
+const removeLogicalDatabase = (world: DatabaseWorld) =>
+  world.act((tx) => world.house.access.deleteLogicalDatabase(tx, world.caller, { ...change, name: 'stock' }))
+
+/** A week later, when schedules have looked. Returns the operation of this kind that they have started. */
+async function aWeekLater(world: DatabaseWorld, kind: string): Promise<{ id: string }> {
+  const { database, keyring, linkParts } = world.house
+  world.clock.advance(8 * 24 * 3600)
+  await runSchedules({ database, clock: world.clock, keyring, log: linkParts.log, startOperation: startByWish })
+  return database.read.operation.findFirstOrThrow({ where: { kind, state: 'running' }, select: { id: true } })
+}
 
 const remove = (world: DatabaseWorld) => world.act((tx) => world.house.databases.remove(tx, world.caller, change))
 
@@ -87,12 +124,28 @@ export const databaseCases: CrashCase<Tools>[] = [
   }),
   upon(eraseDatabase, {
     before: remove,
-    async start(world) {
-      const { database, keyring, linkParts } = world.house
-      world.clock.advance(8 * 24 * 3600)
-      await runSchedules({ database, clock: world.clock, keyring, log: linkParts.log, startOperation: startByWish })
-      const row = await database.read.operation.findFirstOrThrow({ where: { kind: 'erase-database' } })
-      return { id: row.id }
+    start: (world) => aWeekLater(world, 'erase-database'),
+  }),
+  upon(changeAccess, { start: createRole }),
+  upon(changeAccess, {
+    when: 'when the engine refuses',
+    start: createRole,
+    temper: refusing('role:reporting', 'the role is there already'),
+  }),
+  upon(changeAccess, { when: 'when the agent is gone', start: createRole, temper: silent }),
+  upon(changeAccess, {
+    when: 'that removes a role',
+    before: createRole,
+    start: (world) =>
+      world.act((tx) => world.house.access.removeRole(tx, world.caller, { ...change, role: 'reporting' })),
+  }),
+  upon(changeAccess, {
+    when: 'that erases a logical database',
+    async before(world) {
+      await createLogicalDatabase(world)
+      await world.settle()
+      await removeLogicalDatabase(world)
     },
+    start: (world) => aWeekLater(world, 'change-access'),
   }),
 ]

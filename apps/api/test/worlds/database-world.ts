@@ -1,9 +1,9 @@
+import type { OperationView } from '@holdfast/shared/contract/operation-routes'
 import { type HostId, newId } from '@holdfast/shared/ids'
 import type { Condition } from '@holdfast/shared/state/conditions'
 import type { DesiredHost } from '@holdfast/shared/state/desired'
 import type { ObservedHost } from '@holdfast/shared/state/observed'
 import { takeObservation } from '../../src/agent-link/take-observation.ts'
-import type { Changed } from '../../src/databases/database-parts.ts'
 import { desiredPage } from '../../src/hosts/desired-page.ts'
 import { readPageRows } from '../../src/hosts/desired-page-store.ts'
 import { saveHost } from '../../src/hosts/host-store.ts'
@@ -36,6 +36,20 @@ export const failing =
 
 export const silent: Temper = () => null
 
+/** Does what its page asks for, but for one item inside the engine. */
+export const refusing =
+  (item: string, because: string): Temper =>
+  (page) => {
+    const done = obedient(page)
+    const [, name = ''] = item.split(':')
+    const instances = done.instances.map((it) => {
+      if (!it.access) return it
+      const roles = it.access.roles.filter((role) => role.name !== name)
+      return { ...it, access: { ...it.access, roles, refused: [{ item, because }] } }
+    })
+    return { ...done, instances }
+  }
+
 export interface DatabaseWorld {
   readonly house: House
   readonly clock: MovingClock
@@ -47,7 +61,7 @@ export interface DatabaseWorld {
   /** A created database that its host runs. */
   createAndWait(): Promise<void>
   /** What a person does, in one transaction as the route does it. */
-  act(wish: (tx: Tx) => Promise<Changed>): Promise<{ id: string }>
+  act(wish: (tx: Tx) => Promise<{ operation: OperationView | null }>): Promise<{ id: string }>
   /** The host looks at its page and reports. */
   answer(temper: Temper): Promise<void>
   world(rest: { temper: Temper; start(): Promise<{ id: string }> }): OperationWorld<Tools>
@@ -107,7 +121,10 @@ export async function aDatabaseWorld(database: Database, clock: MovingClock): Pr
 /** Everything that operations leave in the books, without ids and times. */
 async function whatIsLeft(database: Database): Promise<unknown> {
   const databases = await database.read.database.findMany({
-    include: { instances: true, volumes: true, logins: true, endpoint: true },
+    include: {
+      ...{ instances: true, volumes: true, logins: true, endpoint: true },
+      ...{ accessRoles: true, accessDatabases: true, accessExtensions: true },
+    },
   })
   const runs = await database.read.operation.findMany({ orderBy: { id: 'asc' } })
   const last = await database.read.outboxEvent.findFirst({
@@ -122,6 +139,9 @@ async function whatIsLeft(database: Database): Promise<unknown> {
       volumes: it.volumes.map((volume) => volume.state),
       logins: it.logins.length,
       isPortReleased: it.endpoint?.releasedAt !== null,
+      roles: it.accessRoles.map(({ name, state, grants }) => ({ name, state, grants })),
+      logicalDatabases: it.accessDatabases.map(({ name, state }) => ({ name, state })),
+      extensions: it.accessExtensions.map(({ name, state }) => ({ name, state })),
     })),
     secrets: await database.read.secret.count(),
     operations: runs.map(({ kind, state, problem }) => ({
