@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { InstancePage } from '@holdfast/shared/state/instance-page'
 import { instancePageHash } from '@holdfast/shared/state/instance-page-hash'
 import { readInstancePage, readLogins } from './instance-page-file.ts'
+import { lookInside } from './look-inside.ts'
 import { stopRun } from './stop-run.ts'
 import { type World, wake } from './world.ts'
 
@@ -31,7 +32,17 @@ async function applyRunning(world: World, page: InstancePage): Promise<void> {
   await engine.configure(page)
   await engine.reload(page)
   await engine.reconcile(page, logins)
+  await engine.reconcileAccess(page, logins)
   state.pendingRestart = await engine.pendingRestart()
+}
+
+/** The page is in force; wishes inside the engine that were refused may be granted by now. */
+async function tryRefusedAgain(world: World, page: InstancePage): Promise<void> {
+  const { engine, paths, state } = world
+  if (!state.access?.refused.length) return
+  await engine.reconcileAccess(page, await readLogins(paths, page))
+  await lookInside(world)
+  world.announce()
 }
 
 /** Makes the page on the volume true for a running engine: by reload, or by a restart when one was asked for. */
@@ -45,9 +56,14 @@ export async function applyPage(world: World): Promise<void> {
     if (!state.run) wake(world)
     await awaitPrepared(world)
   }
-  if (state.appliedHash === hash) return
+  if (state.appliedHash === hash) return tryRefusedAgain(world, page)
   if (page.restarts > state.restarts) await restart(world)
   else await applyRunning(world, page)
-  if (page.restarts <= state.restarts) Object.assign(state, { page, appliedHash: hash })
+  if (page.restarts <= state.restarts) {
+    state.page = page
+    // Told together: who waits for the page to be applied finds in the same words what came of each wish.
+    await lookInside(world)
+    state.appliedHash = hash
+  }
   world.announce()
 }

@@ -1,4 +1,5 @@
 import type { InstancePage } from '@holdfast/shared/state/instance-page'
+import type { ObservedAccess } from '@holdfast/shared/state/observed'
 import type { Abilities } from '../engine-family.ts'
 import type { BoundedLog } from './bounded-log.ts'
 
@@ -52,6 +53,13 @@ interface SingleInstanceVerbs {
   readonly awaitAnswer: (signal: AbortSignal, report: (probe: Probe) => void) => Promise<void>
   /** Roles, verifiers and the first logical database as the page says; repeatable. */
   readonly reconcile: (page: InstancePage, logins: Logins) => Promise<void>
+  /**
+   * What else the page wishes inside the engine. Never rejects: what is refused is told by `observeAccess`, and this may be
+   * asked again for the same page.
+   */
+  readonly reconcileAccess: (page: InstancePage, logins: Logins) => Promise<void>
+  /** What is inside the engine, and which wishes were refused. */
+  readonly observeAccess: (page: InstancePage) => Promise<ObservedAccess>
   /** Puts configuration and certificate in force without a restart, and makes sure of it. */
   readonly reload: (page: InstancePage) => Promise<void>
   readonly observe: () => Promise<Probe>

@@ -1,4 +1,5 @@
 import type { InstancePage, ManagerObservation } from '@holdfast/shared/state/instance-page'
+import type { ObservedAccess } from '@holdfast/shared/state/observed'
 import type { DiskSpace } from './disk-space.ts'
 import type { EngineExit, EngineRun, Probe } from './engine-process.ts'
 import { judgeHealth } from './judge-health.ts'
@@ -22,6 +23,9 @@ export interface InstanceState {
   serverVersion: string | null
   pendingRestart: readonly string[]
   lastAnswerAt: number
+  access: ObservedAccess | null
+  /** When it was looked at, in milliseconds since 1970. */
+  accessAt: number
 }
 
 export const firstState = (page: InstancePage, disk: DiskSpace): InstanceState => ({
@@ -41,6 +45,8 @@ export const firstState = (page: InstancePage, disk: DiskSpace): InstanceState =
   serverVersion: null,
   pendingRestart: [],
   lastAnswerAt: Date.now(),
+  access: null,
+  accessAt: 0,
 })
 
 /** Keeps a probe, and when there last was a sign of life. A long recovery is one. */
@@ -65,7 +71,7 @@ export function observation(state: InstanceState): ManagerObservation {
     serverVersion: state.serverVersion,
     startedAt: state.run?.startedAt.toISOString() ?? null,
     connections: state.probe?.answer === 'running' ? state.probe.connections : 0,
-    access: null,
+    access: state.access,
     disk: state.disk,
   }
 }

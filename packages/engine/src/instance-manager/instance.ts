@@ -10,6 +10,7 @@ import { readInstancePage, readLogins } from './instance-page-file.ts'
 import { firstState, noteProbe, observation } from './instance-state.ts'
 import { describeExit, lacksSpace } from './judge-health.ts'
 import { PageRefused, promiseKeeper } from './keep-promise.ts'
+import { isLookInsideDue, lookInside } from './look-inside.ts'
 import { healthyAfterSeconds, restartDelay } from './restart-delay.ts'
 import { stopRun } from './stop-run.ts'
 import { stopwatch } from './stopwatch.ts'
@@ -35,10 +36,16 @@ export interface Instance {
 const rest = (world: World, milliseconds: number) =>
   sleep(milliseconds, undefined, { signal: world.pause.signal }).catch(() => undefined)
 
+/** Without anybody's order: who gave it is told of nothing, so the log is. */
+const applyAgain = (world: World): void => {
+  world.apply().catch((error) => world.say(`the page was not applied: ${error.message}`))
+}
+
 /** Waits for the engine's answer, then brings roles and settings to the page. Tried again until it works or the engine ends. */
 async function prepare(world: World, signal: AbortSignal, finished: Promise<void>): Promise<void> {
   const { engine, state, paths } = world
   const page = state.page
+  const hash = instancePageHash(page)
   while (!signal.aborted) {
     try {
       await engine.awaitAnswer(signal, (probe) => {
@@ -53,9 +60,12 @@ async function prepare(world: World, signal: AbortSignal, finished: Promise<void
       const probe = await engine.observe()
       if (signal.aborted) return
       noteProbe(state, probe)
-      Object.assign(state, { isPrepared: true, restarts: page.restarts, appliedHash: instancePageHash(page) })
+      Object.assign(state, { isPrepared: true, restarts: page.restarts, appliedHash: page.access ? null : hash })
       world.say(`running ${world.startup.read()}`)
-      return world.announce()
+      world.announce()
+      // What else is wished inside the engine is no reason for clients to wait; the page is applied when that is done.
+      if (page.access) applyAgain(world)
+      return
     } catch (error) {
       if (signal.aborted) return
       const words = error instanceof Error ? error.message : String(error)
@@ -164,6 +174,10 @@ async function keepLooking(world: World): Promise<void> {
       const probe = await engine.observe()
       if (state.run === run) noteProbe(state, probe)
     }
+    if (isLookInsideDue(world)) {
+      if (state.access?.refused.length) applyAgain(world)
+      else await lookInside(world)
+    }
     world.announce()
   }
 }
@@ -186,6 +200,16 @@ export async function openInstance({ volume, log, say }: InstanceInput): Promise
   const { announce, watch } = watchers(observe)
   const onDisturbed = () => lookNow(world)
   const engine = makeProcess({ volume, version: page.version, log, onDisturbed })
+  let applying: Promise<void> = Promise.resolve()
+  const apply = () => {
+    const mine = applying
+      .then(() => applyPage(world))
+      .finally(() => {
+        if (world.promises.hasGivenUp()) stop()
+      })
+    applying = mine.catch(() => undefined)
+    return mine
+  }
   const world: World = {
     paths,
     engine,
@@ -197,8 +221,8 @@ export async function openInstance({ volume, log, say }: InstanceInput): Promise
     pause: new AbortController(),
     look: new AbortController(),
     startup: stopwatch(),
+    apply,
   }
-  let applying: Promise<void> = Promise.resolve()
   const stop = () => {
     state.isStopping = true
     if (state.run) stopRun(state.run)
@@ -208,15 +232,7 @@ export async function openInstance({ volume, log, say }: InstanceInput): Promise
   return {
     observe,
     watch,
-    apply: () => {
-      const mine = applying
-        .then(() => applyPage(world))
-        .finally(() => {
-          if (world.promises.hasGivenUp()) stop()
-        })
-      applying = mine.catch(() => undefined)
-      return mine
-    },
+    apply,
     stop,
     live: () => {
       void keepLooking(world)

@@ -15,6 +15,8 @@ export interface World {
   readonly say: (line: string) => void
   readonly announce: () => void
   readonly startup: Stopwatch
+  /** Makes the page on the volume true, after whoever is at it already. */
+  readonly apply: () => Promise<void>
   /** Aborted and replaced to end a pause early. */
   pause: AbortController
   /** The same for the pause between two looks at the engine. */

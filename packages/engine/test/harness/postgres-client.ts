@@ -7,7 +7,13 @@ export interface ClientOptions {
   readonly database?: string
   /** `null`: no TLS at all; a PEM: trust this authority instead of the right one. */
   readonly ca?: string | null
+  /** A client's certificate with its key, PEM. */
+  readonly identity?: { readonly certificate: string; readonly key: string }
+  /** Asks for the protocol of replication in this database. */
+  readonly replicates?: boolean
 }
+
+const identityOf = ({ identity }: ClientOptions) => identity && { cert: identity.certificate, key: identity.key }
 
 /** A tenant's client: verify-full with the instance's authority, the first login of the pair. */
 export async function openClient(instance: TestInstance, options: ClientOptions = {}): Promise<pg.Client> {
@@ -18,7 +24,8 @@ export async function openClient(instance: TestInstance, options: ClientOptions 
     user,
     password: options.password ?? instance.passwords[user] ?? '',
     database: options.database ?? instance.page.databaseName,
-    ssl: options.ca === null ? false : { ca: options.ca ?? instance.authority.ca },
+    ssl: options.ca === null ? false : { ca: options.ca ?? instance.authority.ca, ...identityOf(options) },
+    ...(options.replicates ? { replication: 'database' } : {}),
     connectionTimeoutMillis: 10_000,
   })
   client.on('error', () => undefined)

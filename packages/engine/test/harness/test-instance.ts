@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { EngineDescriptor } from '@holdfast/engine'
 import { newId } from '@holdfast/shared/ids'
 import { scramVerifier } from '@holdfast/shared/scram'
-import type { InstancePage, ManagerObservation } from '@holdfast/shared/state/instance-page'
+import type { InstancePage, ManagerObservation, PageAccess } from '@holdfast/shared/state/instance-page'
 import { GiB, MiB } from '@holdfast/shared/units'
 import Docker from 'dockerode'
 import { aPage } from './a-page.ts'
@@ -72,6 +72,14 @@ export class TestInstance {
     const verifiers = Object.entries(this.passwords).map(([name, password]) => [name, scramVerifier(password)])
     await this.write('run/logins.json', JSON.stringify(Object.fromEntries(verifiers)))
     await this.writePage({ logins })
+  }
+
+  /** What is wished inside the engine; a login that has no password yet gets one. */
+  async writeAccess(access: PageAccess): Promise<void> {
+    const logins = access.roles.flatMap((role) => Object.keys(role.logins))
+    for (const name of logins) this.passwords[name] ??= randomBytes(12).toString('base64url')
+    this.page = { ...this.page, access }
+    await this.writePasswords([])
   }
 
   async writeCertificate(): Promise<void> {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { EngineDescriptor } from '../../engine-family.ts'
-import { databaseRule, loginPair, ownerOf, roleRule } from './access-names.ts'
+import { logicalDatabaseName, loginPair, ownerOf, roleName } from './access-names.ts'
 import { connectionUrl } from './connection-url.ts'
 import { container, owner, volumeHeldExitCode } from './container.ts'
 import { extensions } from './extensions.ts'
@@ -46,5 +46,11 @@ export const postgres = {
     restSignal: 'SIGHUP',
     administration: { socket: administrationSocket, login: adminLogin, database: 'pgbouncer' },
   },
-  access: { logins: loginPair, owner: ownerOf, roleRule, databaseRule, extensions },
+  access: {
+    logins: loginPair,
+    owner: ownerOf,
+    roleRule: z.string().regex(roleName.pattern, roleName.rule),
+    databaseRule: z.string().regex(logicalDatabaseName.pattern, logicalDatabaseName.rule),
+    extensions,
+  },
 } as const satisfies EngineDescriptor

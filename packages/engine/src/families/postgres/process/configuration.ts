@@ -1,4 +1,5 @@
 import type { InstancePage } from '@holdfast/shared/state/instance-page'
+import type { ClientAuthority } from './access/client-authority.ts'
 import type { EnginePaths } from './engine-paths.ts'
 import { tune } from './tune.ts'
 
@@ -70,6 +71,8 @@ const log = {
   log_checkpoints: 'off',
   log_connections: 'off',
   log_disconnections: 'off',
+  // The guard over replication hears of such a command before the engine obeys it.
+  log_replication_commands: 'on',
 } as const
 
 const conduct = {
@@ -87,12 +90,20 @@ const conduct = {
   track_io_timing: 'on',
 } as const
 
-/** conf/postgresql.conf. `tenant` are the page's settings after they were judged by the catalogue. */
-export function configuration(
-  page: InstancePage,
-  paths: EnginePaths,
-  tenant: Readonly<Record<string, string>>,
-): string {
+/** Whose certificates let clients in, and which of them no more; an empty file name switches either off. */
+const clients = (paths: EnginePaths, authority: ClientAuthority | null) => ({
+  ssl_ca_file: authority ? paths.clientCa : '',
+  ssl_crl_file: authority?.crl ? paths.clientCrl : '',
+})
+
+interface Judged {
+  /** The page's settings after they were judged by the catalogue. */
+  readonly tenant: Readonly<Record<string, string>>
+  readonly authority: ClientAuthority | null
+}
+
+/** conf/postgresql.conf. */
+export function configuration(page: InstancePage, paths: EnginePaths, { tenant, authority }: Judged): string {
   const settings = {
     ...tune(page),
     ...conduct,
@@ -100,6 +111,7 @@ export function configuration(
     // Last, so that nothing above can win against them.
     ...fixed,
     ...entrance(paths),
+    ...clients(paths, authority),
     ...log,
     ...(tenant.log_min_duration_statement === undefined ? { log_min_duration_statement: '-1' } : {}),
     data_directory: paths.data,

@@ -11,6 +11,8 @@ export const enginePaths = (volume: string, version: string) => {
     replication: join(paths.conf, 'ha.conf'),
     accessRules: join(paths.conf, 'pg_hba.conf'),
     identities: join(paths.conf, 'pg_ident.conf'),
+    clientCa: join(paths.conf, 'client-ca.crt'),
+    clientCrl: join(paths.conf, 'client-ca.crl'),
     archiveNowhere: join(volume, 'ha', 'archive-nowhere'),
     sockets: '/run/postgresql',
     program: `/usr/lib/postgresql/${version}/bin/postgres`,

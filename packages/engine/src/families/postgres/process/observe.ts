@@ -11,7 +11,7 @@ const looksPerKnock = 8
 
 const countSessions = `SELECT count(*)::int AS connections, current_setting('server_version') AS version
 FROM pg_catalog.pg_stat_get_activity(NULL) a JOIN pg_catalog.pg_authid r ON r.oid = a.usesysid
-WHERE r.oid <> 10 AND a.backend_type = 'client backend'`
+WHERE r.oid <> 10 AND r.rolname <> 'hf_keeper' AND a.backend_type = 'client backend'`
 
 const within = <T>(promise: Promise<T>, milliseconds: number): Promise<T> => {
   const { promise: late, reject } = Promise.withResolvers<never>()

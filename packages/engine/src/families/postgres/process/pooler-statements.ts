@@ -1,11 +1,13 @@
 import { isScramVerifier } from '@holdfast/shared/scram'
 import { poolerLogin } from '../pooler/pooler-files.ts'
+import { certifiedRole } from './access/platform-roles.ts'
 import type { RolesFound } from './reconcile.ts'
 import { loginAttributes, quoteText } from './role-words.ts'
 
 /**
  * In the platform's own database, which no tenant can enter. It answers for tenants' logins only: nothing of a role with
- * powers and nothing of a platform role leaves it, and an expired password is none. Membership counts, not the name: a
+ * powers and nothing of a platform role leaves it, and an expired password is none. Who needs a certificate is not answered
+ * for either: through the pooler it would get in without one. Membership counts, not the name: a
  * tenant may call a role hf_something.
  */
 const lookUp = `CREATE OR REPLACE FUNCTION pooler.secret(name text, OUT usename name, OUT passwd text) RETURNS SETOF record
@@ -13,7 +15,7 @@ LANGUAGE sql STABLE STRICT SECURITY DEFINER SET search_path = pg_catalog BEGIN A
   SELECT r.rolname, CASE WHEN r.rolvaliduntil < pg_catalog.now() THEN NULL ELSE r.rolpassword END FROM pg_catalog.pg_authid r
   WHERE r.rolname = $1::pg_catalog.name AND r.rolcanlogin AND NOT r.rolsuper AND NOT r.rolreplication AND NOT r.rolbypassrls
     AND NOT EXISTS (SELECT FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_authid g ON g.oid = m.roleid
-      WHERE m.member = r.oid AND g.rolname = 'hf_platform');
+      WHERE m.member = r.oid AND g.rolname IN ('hf_platform', '${certifiedRole}'));
 END`
 
 const makeLookUp = [

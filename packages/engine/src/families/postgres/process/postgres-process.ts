@@ -8,6 +8,11 @@ import type { EngineProcess, EngineRun, Probe, ProcessInput } from '../../../ins
 import { PageRefused } from '../../../instance-manager/keep-promise.ts'
 import { awaitNoLeftovers, runEngine } from '../../../instance-manager/run-engine.ts'
 import { settings } from '../settings.ts'
+import { readClientAuthority } from './access/client-authority.ts'
+import { observeAccess } from './access/observe-access.ts'
+import { reconcileAccess } from './access/reconcile-access.ts'
+import { replicationGuard } from './access/replication-guard.ts'
+import { item, type Refusal } from './access/wishes.ts'
 import { accessRules, identities } from './access-rules.ts'
 import { configuration, loneReplication } from './configuration.ts'
 import { readDataState } from './control-file.ts'
@@ -18,17 +23,26 @@ import { type KeptSession, keptSession } from './observe.ts'
 import { reconcile } from './reconcile.ts'
 import { reload } from './reload.ts'
 import { certificateIn, servedCertificate } from './served-certificate.ts'
-import { loadClient } from './session.ts'
+import { loadClient, openSession } from './session.ts'
 
-async function configure(paths: EnginePaths, page: InstancePage): Promise<void> {
+/** Gives what is refused of the page; throws where the page cannot be obeyed at all. */
+async function configure(paths: EnginePaths, page: InstancePage): Promise<Refusal[]> {
   const verdict = readSettings(settings, page.settings)
   if ('refused' in verdict) throw new PageRefused(Object.values(verdict.refused).join('; '))
   // Without a repository there is nowhere to push: this file says so, and the log is let go. No file, no letting go.
   await replaceFile(paths.archiveNowhere, 'no repository is configured for this database\n')
-  await replaceFile(paths.accessRules, accessRules())
+  const read = await readClientAuthority(page.access)
+  const authority = read && 'ca' in read ? read : null
+  if (authority) await replaceFile(paths.clientCa, authority.ca)
+  if (authority?.crl) await replaceFile(paths.clientCrl, authority.crl)
+  await replaceFile(paths.accessRules, accessRules(authority !== null))
   await replaceFile(paths.identities, identities())
   await replaceFile(paths.replication, loneReplication())
-  await replaceFile(paths.configuration, configuration(page, paths, verdict.settings))
+  await replaceFile(paths.configuration, configuration(page, paths, { tenant: verdict.settings, authority }))
+  const certified = page.access?.roles.filter((role) => role.needsCertificate && role.state === 'present') ?? []
+  if (authority) return []
+  const because = read && 'because' in read ? read.because : 'there is no authority for clients’ certificates'
+  return certified.map((role) => ({ item: item.role(role.name), because }))
 }
 
 /** Milliseconds in which processes left behind must have ended. */
@@ -92,17 +106,43 @@ async function awaitAnswer(
 export function postgresProcess({ volume, version, log, onDisturbed }: ProcessInput): EngineProcess {
   const paths = enginePaths(volume, version)
   const kept = keptSession(paths, onDisturbed)
+  const say = (line: string) => log.take(Buffer.from(`instance manager: ${line}\n`))
+  const guard = replicationGuard(() => openSession(paths, 5_000), say)
+  const overheard = {
+    ...log,
+    take: (output: Buffer) => {
+      guard.hear(output)
+      log.take(output)
+    },
+  }
+  let unusable: readonly Refusal[] = []
+  let refused: readonly Refusal[] = []
   return {
     isInitialised: () => isInitialised(paths),
     initialise: () => initialise(paths),
     finish: () => finish(paths),
-    configure: (page) => configure(paths, page),
-    start: async () => {
-      await kept.close()
-      return start(paths, log)
+    configure: async (page) => {
+      unusable = await configure(paths, page)
     },
-    awaitAnswer: (signal, report) => awaitAnswer({ paths, kept }, signal, report),
+    start: async () => {
+      await guard.end()
+      await kept.close()
+      return start(paths, overheard)
+    },
+    awaitAnswer: async (signal, report) => {
+      await awaitAnswer({ paths, kept }, signal, report)
+      // Before anything else: whoever may replicate may be here already.
+      await guard.begin(await kept.open())
+    },
     reconcile: async (page, logins) => reconcile(await kept.open(), page, logins),
+    reconcileAccess: async (page, verifiers) => {
+      refused = await reconcileAccess(kept.open, { paths, page, verifiers, refused: unusable, onRoles: guard.begin })
+    },
+    observeAccess: async (page) => {
+      const own = [page.ownerRole, ...Object.keys(page.logins)]
+      const session = await kept.open()
+      return observeAccess(session, paths, { own, refused: [...refused, ...guard.refused()] })
+    },
     reload: async () => reload(await kept.open(), paths),
     observe: () => kept.look(),
     pendingRestart: async () => {

@@ -1,6 +1,7 @@
 import { scramVerifier } from '@holdfast/shared/scram'
 import { describe, expect, it } from 'vitest'
 import { aPage } from '../../../../test/harness/a-page.ts'
+import { platformRoles } from './access/platform-roles.ts'
 import { type RolesFound, roleStatements } from './reconcile.ts'
 
 const verifier = scramVerifier('secret')
@@ -19,6 +20,7 @@ const everything: RolesFound = {
   roles: new Map([
     ['shop', { attributes: owner, verifier: null }],
     ['shop_a', { attributes: login, verifier }],
+    ...platformRoles.map((role) => [role, { attributes: login, verifier: null }] as const),
   ]),
   memberships: new Set(['shop > pg_monitor', 'shop > pg_signal_backend', 'shop_a > shop']),
   roleSettings: new Map([['shop_a', 'shop']]),
@@ -30,6 +32,11 @@ describe('roleStatements', () => {
   it('makes the owner, its login and the database of a new instance, in this order', () => {
     expect(roleStatements(page, { shop_a: verifier }, nothing)).toEqual([
       `CREATE ROLE "shop" ${owner}`,
+      `CREATE ROLE hf_keeper ${login}`,
+      'GRANT hf_platform TO hf_keeper WITH INHERIT FALSE, SET FALSE',
+      'GRANT pg_use_reserved_connections TO hf_keeper',
+      `CREATE ROLE hf_made ${login.replace('LOGIN', 'NOLOGIN')}`,
+      `CREATE ROLE hf_certified ${login.replace('LOGIN', 'NOLOGIN')}`,
       'GRANT "pg_monitor" TO "shop"',
       'GRANT "pg_signal_backend" TO "shop"',
       `CREATE ROLE "shop_a" ${login}`,

@@ -1,6 +1,7 @@
 import { isScramVerifier } from '@holdfast/shared/scram'
 import type { InstancePage } from '@holdfast/shared/state/instance-page'
 import type { Logins } from '../../../instance-manager/engine-process.ts'
+import { certifiedRole, platformRoleStatements, platformRoles } from './access/platform-roles.ts'
 import { poolerStatements } from './pooler-statements.ts'
 import { loginAttributes, quoteName, quoteText } from './role-words.ts'
 import type { Session } from './session.ts'
@@ -13,7 +14,7 @@ export interface RolesFound {
   readonly roleSettings: ReadonlyMap<string, string>
   /** The template's spare database is still there: the tenant's first one was not made yet. */
   readonly hasSpareDatabase: boolean
-  /** The function by which the pooler looks verifiers up is there. */
+  /** The function by which the pooler looks verifiers up is there, in its newest form. */
   readonly hasPoolerQuery: boolean
 }
 
@@ -45,6 +46,7 @@ export function roleStatements(page: InstancePage, logins: Logins, found: RolesF
   const statements: string[] = []
   if (!there) statements.push(`CREATE ROLE ${quoteName(owner)} ${ownerAttributes}`)
   else if (there.attributes !== ownerAttributes) statements.push(`ALTER ROLE ${quoteName(owner)} ${ownerAttributes}`)
+  statements.push(...platformRoleStatements(found))
   // Seeing and ending sessions: a session belongs to its login, so the owner alone could not end one. A superuser's never.
   for (const role of ['pg_monitor', 'pg_signal_backend']) statements.push(...grant(role, owner, found))
   for (const login of Object.entries(logins))
@@ -67,7 +69,7 @@ SELECT r.rolname AS name, r.rolpassword AS verifier,
   ARRAY(SELECT g.rolname::text FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_authid g ON g.oid = m.roleid WHERE m.member = r.oid) AS memberships,
   (SELECT substr(c, 6) FROM pg_catalog.pg_db_role_setting s, unnest(s.setconfig) AS c WHERE s.setrole = r.oid AND s.setdatabase = 0 AND c LIKE 'role=%') AS role_setting,
   EXISTS (SELECT FROM pg_catalog.pg_database d WHERE d.datname = 'hf_first' AND d.datdba = 10) AS has_spare,
-  pg_catalog.to_regprocedure('pooler.secret(text)') IS NOT NULL AS has_pooler_query
+  pg_catalog.pg_get_functiondef(pg_catalog.to_regprocedure('pooler.secret(text)')) LIKE '%${certifiedRole}%' AS has_pooler_query
 FROM pg_catalog.pg_authid r WHERE r.rolname = ANY ($1) OR r.oid = 10`
 
 async function findRoles(session: Session, names: readonly string[]): Promise<RolesFound> {
@@ -87,7 +89,7 @@ const unquote = (name: string): string => (name.startsWith('"') ? name.slice(1, 
 
 /** Brings roles and the first database to what the page says, in one transaction, touching only what differs. */
 export async function reconcile(session: Session, page: InstancePage, logins: Logins): Promise<void> {
-  const found = await findRoles(session, [page.ownerRole, ...Object.keys(logins)])
+  const found = await findRoles(session, [page.ownerRole, ...Object.keys(logins), ...platformRoles])
   const statements = roleStatements(page, logins, found)
   if (statements.length > 0) await session.query(statements.join(';\n'))
 }

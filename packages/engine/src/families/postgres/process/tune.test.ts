@@ -7,14 +7,14 @@ const bytes = (text: string | undefined): number =>
   parseBytes((text ?? '').replace(/kB$/, 'KiB').replace(/MB$/, 'MiB')) ?? Number.NaN
 
 const table: [string, number, Record<string, string>][] = [
-  ['micro', 1 * GiB, { max_connections: '73', shared_buffers: '128MB', max_wal_size: '128MB', wal_keep_size: '51MB' }],
+  ['micro', 1 * GiB, { max_connections: '76', shared_buffers: '128MB', max_wal_size: '128MB', wal_keep_size: '51MB' }],
   [
     'small',
     10 * GiB,
-    { max_connections: '138', shared_buffers: '256MB', max_wal_size: '1280MB', wal_keep_size: '512MB' },
+    { max_connections: '141', shared_buffers: '256MB', max_wal_size: '1280MB', wal_keep_size: '512MB' },
   ],
-  ['medium', 10 * GiB, { max_connections: '268', shared_buffers: '1024MB', max_parallel_workers_per_gather: '1' }],
-  ['large', 100 * GiB, { max_connections: '528', shared_buffers: '2048MB', max_slot_wal_keep_size: '16384MB' }],
+  ['medium', 10 * GiB, { max_connections: '271', shared_buffers: '1024MB', max_parallel_workers_per_gather: '1' }],
+  ['large', 100 * GiB, { max_connections: '531', shared_buffers: '2048MB', max_slot_wal_keep_size: '16384MB' }],
   [
     'xlarge',
     1024 * GiB,

@@ -14,8 +14,10 @@ const kibibytes = (bytes: number) => `${Math.floor(bytes / KiB)}kB`
 
 /** Kept free for superusers, so that a full house cannot lock the instance manager out. */
 const reservedSessions = 5
-/** Sessions of the platform that stay open and must not cost the tenant one of its own: the instance manager's kept one, a look-up, an inspector. */
-const platformSessions = 3
+/** Kept free for the keeper, which is no superuser. */
+const keeperSessions = 2
+/** Sessions of the platform that stay open and must not cost the tenant one of its own: the instance manager's kept one, a look-up, an inspector, the guard over replication. */
+const platformSessions = 4
 
 /** Settings that follow from the size of an instance. Pure; all of them are the same on every member. */
 export function tune(input: TuneInput): Record<string, string> {
@@ -24,13 +26,14 @@ export function tune(input: TuneInput): Record<string, string> {
   const sharedBuffers = clamp(memoryBytes / 4, 64 * MiB, 16 * GiB)
   const { usual, reserve } = poolSize(connectionLimit)
   // Direct clients cannot take the pooler's sessions away, nor the other way round.
-  const maxConnections = connectionLimit + usual + reserve + platformSessions + reservedSessions
+  const maxConnections = connectionLimit + usual + reserve + platformSessions + keeperSessions + reservedSessions
   // Half of what shared buffers leave, over the sessions that may sort at once (a third of them).
   const workMemory = clamp((memoryBytes - sharedBuffers) / 2 / Math.max(8, maxConnections / 3), MiB, 64 * MiB)
   const maxLog = clamp(storageBytes / 8, 128 * MiB, 8 * GiB)
   return {
     max_connections: String(maxConnections),
     superuser_reserved_connections: String(reservedSessions),
+    reserved_connections: String(keeperSessions),
     shared_buffers: mebibytes(sharedBuffers),
     effective_cache_size: mebibytes((memoryBytes * 5) / 8),
     work_mem: kibibytes(workMemory),
