@@ -4,13 +4,14 @@ import { Link } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { AsCommand } from '../commands/index.ts'
 import { needsPermission, useOrganization, usePermissions } from '../people/index.ts'
-import { ShownProblem, useProblemForm } from '../problems/index.ts'
+import { Part, ShownProblem, useProblemForm } from '../problems/index.ts'
 import { Button, buttonClass } from '../ui/button.tsx'
 import { Form } from '../ui/form.tsx'
 import { CreateFields } from './create-fields.tsx'
 import styles from './create-form.module.css'
 import { type CreateValues, createWords, firstValues, wishOf } from './create-values.ts'
 import { createDatabase, databasesQuery, enginesQuery, sizesQuery } from './queries.ts'
+import { QuotaLeft } from './quota-left.tsx'
 import { text } from './text.ts'
 
 interface CreateFormProps {
@@ -66,6 +67,9 @@ export function CreateForm({ size, onCreated, children }: CreateFormProps) {
       </Form>
       <div className={styles.aside}>
         {children}
+        <Part lines={5}>
+          <QuotaLeft values={values} sizes={sizes} />
+        </Part>
         <AsCommand
           holdfast={createWords(values)}
           request={{ method: 'POST', path: '/v1/databases', body: wishOf(values, engine) }}

@@ -22,17 +22,20 @@ export function RenameForm({ database, onRenamed }: RenameFormProps) {
   const mayChange = usePermissions().has('database:change')
   const { rename, readAgain } = useDatabaseChanges(organization)
   const showToast = useToast()
-  const { form, problem, conflict, submit } = useProblemForm<{ name: string }>({
+  const { form, problem, conflict, revision, submit } = useProblemForm<{ name: string }>({
     defaultValues: { name: database.name },
     fieldsOfCodes: { 'name-taken': 'name' },
-    theirs: async () => ({ name: (await readAgain(database.id)).name }),
+    shared: {
+      revision: database.revision,
+      theirs: async () => ({ name: (await readAgain(database.id)).name }),
+    },
   })
   const { errors, isSubmitting } = form.formState
   return (
     <Section title={words.rename}>
       <Form
         onSubmit={submit(async ({ name }) => {
-          await rename.mutateAsync({ ...database, name })
+          await rename.mutateAsync({ id: database.id, revision: revision(), name })
           showToast({ words: words.saved(name) })
           await onRenamed(name)
         })}

@@ -1,5 +1,5 @@
 import type { DatabaseState } from '@holdfast/shared/contract/database-routes'
-import { formatBytes, formatDuration, formatList, formatPlural } from '../ui/numbers.ts'
+import { formatBytes, formatCount, formatDuration, formatList, formatPlural } from '../ui/numbers.ts'
 
 export const stateWords: Readonly<Record<DatabaseState, string>> = {
   creating: 'Creating',
@@ -58,6 +58,21 @@ export const text = {
     submit: 'Create database',
     busy: 'Creating…',
     cancel: 'Back',
+  },
+  quota: {
+    title: 'Quota of the organization',
+    kinds: {
+      databases: 'databases',
+      cpus: 'CPU',
+      memoryBytes: 'memory',
+      storageBytes: 'storage',
+      connections: 'connections',
+    },
+    amount: (kind: string, amount: number) =>
+      kind.endsWith('Bytes') ? formatBytes(amount) : formatCount(Math.round(amount * 100) / 100),
+    line: (kind: string, takes: string, left: string) => `${kind}: takes ${takes} of ${left} left`,
+    fits: 'This database fits into the quota',
+    exceeds: (kinds: readonly string[]) => `Not enough ${formatList(kinds)} left: an operator sets the quota`,
   },
   tabs: {
     label: 'Pages of this database',
