@@ -23,7 +23,10 @@ export interface DatabaseTools {
 export function databaseTools(parts: DatabaseParts): DatabaseTools {
   const publish = (tx: Tx, id: DatabaseId, ended: OperationId) => publishDatabase({ tx, parts, ended }, [id])
   return {
-    look: sightOf,
+    async look(tx, wish) {
+      const sight = await sightOf(tx, wish)
+      return sight && { ...sight, isSilent: parts.presence.of(wish.hostId).state === 'silent' }
+    },
     publish,
     async handOver(tx, { id, life }, ended) {
       if (life === 'creating') await changeDatabaseRow(tx, id, { life: 'present' })

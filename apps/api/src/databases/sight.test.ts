@@ -9,6 +9,7 @@ const after = (seconds: number) => new Date(createdAt.getTime() + seconds * 1000
 const aSight = (change: Partial<Sight> = {}): Sight => ({
   database: { createdAt } as DatabaseRecord,
   hostName: 'kelp-01',
+  isSilent: false,
   hasRead: true,
   drift: [],
   trouble: [],
@@ -42,8 +43,11 @@ describe('a wish', () => {
     expect(isSettled(aSight({ drift }))).toBe(false)
   })
 
-  it('says what it waits for: the reading, the trouble, the difference', () => {
+  it('says what it waits for: the host, the reading, the trouble, the difference', () => {
     expect(whyNotSettled(aSight({ hasRead: false, drift }))).toBe('kelp-01 has not read the change yet')
+    expect(whyNotSettled(aSight({ hasRead: false, drift, isSilent: true }))).toBe(
+      'kelp-01 is silent; it goes on when it is heard again',
+    )
     expect(whyNotSettled(aSight({ drift, trouble: trouble('network-failed') }))).toBe('there is network-failed')
     expect(whyNotSettled(aSight({ drift }))).toBe('it has no container yet')
   })

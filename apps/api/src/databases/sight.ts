@@ -21,6 +21,8 @@ export interface WishOnPage {
 export interface Sight {
   readonly database: DatabaseRecord
   readonly hostName: string
+  /** Nobody hears the host now; the books alone do not know. */
+  readonly isSilent: boolean
   /** The host has acted on a page that carries the wish. */
   readonly hasRead: boolean
   /** What differs between wish and observation, about this database alone. */
@@ -42,6 +44,7 @@ export async function sightOf(tx: Tx, { databaseId, hostId, generation }: WishOn
   return {
     database,
     hostName: seen.name,
+    isSilent: false,
     hasRead: page !== null && page.observedGeneration >= generation,
     drift: page
       ? drift(desiredPage(rows, { endpointHosts: [] }), page).filter(({ subject }) => subjects.has(subject))
@@ -63,7 +66,8 @@ const subjectsOf = (database: DatabaseRecord): ReadonlySet<string> =>
 export const isSettled = (sight: Sight): boolean => sight.hasRead && sight.drift.length === 0
 
 /** Why it is not settled, for people. */
-export const whyNotSettled = ({ hasRead, hostName, trouble, drift }: Sight): string => {
+export const whyNotSettled = ({ hasRead, hostName, isSilent, trouble, drift }: Sight): string => {
+  if (isSilent) return `${hostName} is silent; it goes on when it is heard again`
   if (!hasRead) return `${hostName} has not read the change yet`
   return trouble[0]?.because ?? drift[0]?.because ?? `${hostName} is finishing`
 }

@@ -3,7 +3,6 @@ import { useRef } from 'react'
 import { asProblem } from '../api/problem.ts'
 import { needsPermission, useOrganization, usePermissions } from '../people/index.ts'
 import { ShownProblem } from '../problems/index.ts'
-import { asSentence } from '../ui/as-sentence.ts'
 import { Button } from '../ui/button.tsx'
 import { formatMinute } from '../ui/moments.ts'
 import { Time } from '../ui/time.tsx'
@@ -39,7 +38,7 @@ export function AlertCard({ alert, place }: { alert: AlertView; place: Place }) 
           <SubjectLink subject={subject}>{words}</SubjectLink>
         </h3>
       </div>
-      <p>{asSentence(because)}</p>
+      <p>{text.open.because(because)}</p>
       <p className={styles.note}>
         {text.open.since} <Time at={openedAt} />
       </p>

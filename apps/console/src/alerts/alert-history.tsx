@@ -1,7 +1,6 @@
 import type { AlertView } from '@holdfast/shared/contract/alert-routes'
 import { useSuspenseInfiniteQuery } from '@tanstack/react-query'
 import { useOrganization } from '../people/index.ts'
-import { asSentence } from '../ui/as-sentence.ts'
 import { Button } from '../ui/button.tsx'
 import { formatDuration } from '../ui/numbers.ts'
 import { Section } from '../ui/section.tsx'
@@ -21,7 +20,7 @@ const columns: readonly Column<AlertView>[] = [
   { head: words.severity, cell: ({ severity }) => <SeverityStatus severity={severity} /> },
   { head: words.opened, cell: ({ openedAt }) => <Time at={openedAt} />, isFigure: true },
   { head: words.lasted, cell: lasted, isFigure: true },
-  { head: words.ended, cell: ({ closedBecause }) => asSentence(closedBecause ?? '') },
+  { head: words.ended, cell: ({ closedBecause }) => closedBecause },
 ]
 
 /** What was wrong once, newest first. */

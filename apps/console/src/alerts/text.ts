@@ -39,6 +39,7 @@ export const text = {
       installation: 'No alert is open about hosts and the platform.',
     },
     cut: 'Only the newest 200 are shown.',
+    because: (because: string) => `Because ${because}.`,
     since: 'Since',
     look: 'Look at it',
   },
