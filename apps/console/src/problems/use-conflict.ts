@@ -25,12 +25,17 @@ interface ConflictState {
   readonly open: () => Promise<boolean>
 }
 
-/** `theirs` reads what is saved now; `send` sends the form as it then stands. */
-export function useConflict<Values extends FieldValues>(
-  form: UseFormReturn<Values>,
-  theirs: (() => Promise<Values>) | undefined,
-  send: () => void,
-): ConflictState {
+interface ConflictOptions<Values extends FieldValues> {
+  form: UseFormReturn<Values>
+  /** Reads what is saved now. */
+  theirs: (() => Promise<Values>) | undefined
+  onSettled: () => void
+  /** Sends the form as it then stands. */
+  send: () => void
+}
+
+export function useConflict<Values extends FieldValues>(options: ConflictOptions<Values>): ConflictState {
+  const { form, theirs, onSettled, send } = options
   // Read while rendering, or the library does not keep it.
   const { dirtyFields } = form.formState
   const [saved, setSaved] = useState<{ theirs: Values; fields: readonly Disputed[] } | null>(null)
@@ -53,6 +58,7 @@ export function useConflict<Values extends FieldValues>(
       if (chosen.includes(name))
         form.setValue(name as Path<Values>, mine as Values[Path<Values>], { shouldDirty: true })
     setSaved(null)
+    onSettled()
     if (chosen.length > 0) send()
   }
 

@@ -11,8 +11,11 @@ export type FieldsOfCodes<Values extends FieldValues> = Partial<Record<string, P
 interface ProblemFormOptions<Values extends FieldValues> {
   defaultValues: DefaultValues<Values>
   fieldsOfCodes?: FieldsOfCodes<Values>
-  /** Reads what is saved now, for the question theirs or mine; with it the page gets the new revision. */
-  theirs?: () => Promise<Values>
+  /**
+   * For a thing with revisions that several people may change: the revision on the page, and how to read what is saved
+   * now. The form sends the revision that its first keystroke saw, so that nobody's change is overwritten unseen.
+   */
+  shared?: { readonly revision: number; readonly theirs: () => Promise<Values> }
 }
 
 interface ProblemForm<Values extends FieldValues> {
@@ -23,18 +26,45 @@ interface ProblemForm<Values extends FieldValues> {
   readonly conflict: Conflict | null
   /** Goes with every try of this form, so that a double click or a retry does the work once. */
   readonly key: string
+  /** The revision for If-Match, of a form that is `shared`. */
+  readonly revision: () => number
   readonly submit: (work: Work<Values>) => (event?: React.BaseSyntheticEvent) => Promise<void>
 }
 type Work<Values> = (values: Values) => Promise<void>
 
+/** Stays at the revision that the first keystroke saw; an untouched form follows what is saved. */
+function useRevision(isDirty: boolean, saved: number) {
+  const newest = useRef(saved)
+  const seen = useRef(saved)
+  newest.current = saved
+  if (!isDirty) seen.current = saved
+  return {
+    read: () => seen.current,
+    follow: () => {
+      seen.current = newest.current
+    },
+  }
+}
+
 /** A form whose refusals by the API land on the fields they are about; the first of them gets the focus. */
 export function useProblemForm<Values extends FieldValues>(options: ProblemFormOptions<Values>): ProblemForm<Values> {
-  const form = useForm<Values>({ defaultValues: options.defaultValues })
+  const { defaultValues, shared } = options
+  const form = useForm<Values>({
+    defaultValues,
+    // What others save shows in the fields that nobody touched.
+    ...(shared && { values: defaultValues as Values, resetOptions: { keepDirtyValues: true } }),
+  })
+  const revision = useRevision(form.formState.isDirty, shared?.revision ?? 0)
   const [problem, setProblem] = useState<ApiProblem | null>(null)
   const [key, setKey] = useState<string>(newKey)
   // The work of the newest render: it knows the revision that was read for the question theirs or mine.
   const newest = useRef<Work<Values>>(async () => {})
-  const { conflict, open } = useConflict(form, options.theirs, () => void send())
+  const { conflict, open } = useConflict({
+    form,
+    theirs: shared?.theirs,
+    onSettled: revision.follow,
+    send: () => void send(),
+  })
 
   const refuse = async (error: unknown) => {
     const refused = asProblem(error)
@@ -50,7 +80,8 @@ export function useProblemForm<Values extends FieldValues>(options: ProblemFormO
   }
   const send = form.handleSubmit(async (values) => {
     setProblem(null)
-    await newest.current(values).catch(refuse)
+    // What was saved is where the next change begins.
+    await newest.current(values).then(() => shared && form.reset(values), refuse)
   })
 
   return {
@@ -58,6 +89,7 @@ export function useProblemForm<Values extends FieldValues>(options: ProblemFormO
     problem,
     conflict,
     key,
+    revision: revision.read,
     submit: (work) => {
       newest.current = work
       return send
