@@ -38,9 +38,12 @@ export function NetworkForm({ database }: { database: DatabaseView }) {
   const { readAgain } = useDatabaseChanges(organization)
   const showToast = useToast()
   const [isSure, setIsSure] = useState(false)
-  const { form, problem, conflict, submit } = useProblemForm<{ networks: string }>({
+  const { form, problem, conflict, revision, submit } = useProblemForm<{ networks: string }>({
     defaultValues: { networks: database.allowedNetworks.join('\n') },
-    theirs: async () => ({ networks: (await readAgain(database.id)).allowedNetworks.join('\n') }),
+    shared: {
+      revision: database.revision,
+      theirs: async () => ({ networks: (await readAgain(database.id)).allowedNetworks.join('\n') }),
+    },
   })
   const { errors, isSubmitting } = form.formState
   const networks = linesOf(form.watch('networks'))
@@ -51,7 +54,7 @@ export function NetworkForm({ database }: { database: DatabaseView }) {
       <Form
         onSubmit={submit(async (wanted) => {
           if (isLockedOut && !isSure) return form.setError('networks', { message: words.sureRequired })
-          await save.mutateAsync(linesOf(wanted.networks))
+          await save.mutateAsync({ version: revision(), allowedNetworks: linesOf(wanted.networks) })
           showToast({ words: words.saved })
           setIsSure(false)
         })}

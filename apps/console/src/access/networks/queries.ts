@@ -14,11 +14,11 @@ export const ownAddressQuery = () =>
   })
 
 export const useSetNetworks = (organization: string, subject: Subject) =>
-  useChange(organization, subject, (allowedNetworks: string[]) =>
+  useChange(organization, subject, ({ version, ...body }: { version: number; allowedNetworks: string[] }) =>
     call('databases.change', {
       organization,
       params: { database: subject.id },
-      version: subject.revision,
-      body: { allowedNetworks },
+      version,
+      body,
     }),
   )
