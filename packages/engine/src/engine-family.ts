@@ -102,6 +102,8 @@ export interface PoolerFilesInput {
   readonly instancePort: number
   /** What the size takes directly; the pooler's own ceilings follow from it. */
   readonly connectionLimit: number
+  /** Of the instance. */
+  readonly memoryBytes: number
   /** Of the pooler's own login. */
   readonly password: string
 }

@@ -53,6 +53,7 @@ export function wantedPoolerFiles(instance: DesiredInstance, password: string): 
     instanceHost: instanceAlias(instance.databaseId),
     instancePort: engine.port,
     connectionLimit: size.connectionLimit,
+    memoryBytes: size.memoryBytes,
     password,
   })
 }

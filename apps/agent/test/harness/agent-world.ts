@@ -26,6 +26,8 @@ export interface AgentWorld {
   startAgent(environment?: Record<string, string>): void
   /** The gateway as its own unprivileged process in the same home. */
   startGateway(): Promise<void>
+  /** The gateway's process; throws while there is none. */
+  gatewayPid(): number
   stopAgent(signal?: NodeJS.Signals): Promise<void>
   log(): string
   /** Waits for an observed page that satisfies; fails with the last page and the agent's log. */
@@ -69,6 +71,7 @@ export async function makeAgentWorld(): Promise<AgentWorld> {
       }
       gateway.start({}, unprivileged)
     },
+    gatewayPid: () => gateway.pid,
     stopAgent: (signal = 'SIGTERM') => agent.stop(signal),
     log: () => agent.log,
     async until(what, satisfies, limitMs = 30_000) {
@@ -109,6 +112,12 @@ class HostProcess {
         this.log += chunk
       })
     this.#child = child
+  }
+
+  get pid(): number {
+    const pid = this.#child?.pid
+    if (pid === undefined) throw new Error('it was not started')
+    return pid
   }
 
   stop(signal: NodeJS.Signals): Promise<void> {

@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { promisify } from 'node:util'
 import { findEngine } from '@holdfast/engine'
 import { bareId, newId, SecretId } from '@holdfast/shared/ids'
 import { scramVerifier } from '@holdfast/shared/scram'
@@ -7,6 +9,8 @@ import { type AgentWorld, makeAgentWorld } from './agent-world.ts'
 import { aDatabase, type WantedDatabase, withInstance } from './desired-page.ts'
 import { runDocker } from './run-docker.ts'
 import { serves } from './running-database.ts'
+
+const run = promisify(execFile)
 
 export interface PooledDatabase {
   readonly world: AgentWorld
@@ -17,13 +21,13 @@ export interface PooledDatabase {
   ask(statement: string): Promise<Record<string, unknown>[]>
   /** Docker's word for the state of the pooler's container; empty while there is none. */
   poolerState(): Promise<string>
-  /** Whether a PgBouncer runs for the database. */
-  isAwake(): Promise<boolean>
+  /** Every PgBouncer that runs for the database, by its number on this machine. */
+  poolers(): Promise<number[]>
   poolerName: string
 }
 
-/** Gives the wanted database a pooler, with secrets that lie with the peer. */
-async function withPooler(world: AgentWorld): Promise<WantedDatabase> {
+/** A database with a pooler, whose secrets lie with the peer. */
+export async function aPooledDatabase(world: AgentWorld): Promise<WantedDatabase> {
   const database = await aDatabase(world.peer)
   const { instance } = database
   const login = findEngine(instance.engine)?.pooler?.login ?? ''
@@ -45,7 +49,7 @@ export async function startPooledDatabase(environment?: Record<string, string>):
   try {
     await world.startGateway()
     world.startAgent(environment)
-    const database = await withPooler(world)
+    const database = await aPooledDatabase(world)
     const { instance, password, port } = database
     const poolerName = `${world.name}-pooler-${bareId(instance.databaseId)}`
     world.peer.want(database.page)
@@ -66,7 +70,11 @@ export async function startPooledDatabase(environment?: Record<string, string>):
     }
     const poolerState = async () =>
       (await runDocker('ps', '-a', '--filter', `name=^${poolerName}$`, '--format', '{{.State}}')).trim()
-    const isAwake = async () => /pgbouncer$/m.test(await runDocker('top', poolerName, '-o', 'pid,comm'))
+    const poolers = async () => {
+      const keeper = (await runDocker('inspect', '-f', '{{.State.Pid}}', poolerName)).trim()
+      const { stdout } = await run('ps', ['-o', 'pid=,comm=', '--ppid', keeper]).catch(() => ({ stdout: '' }))
+      return [...stdout.matchAll(/(\d+) pgbouncer$/gm)].map(([, pid]) => Number(pid))
+    }
     const ask: PooledDatabase['ask'] = async (statement) => {
       const asking = client()
       await asking.connect()
@@ -76,7 +84,7 @@ export async function startPooledDatabase(environment?: Record<string, string>):
         await asking.end()
       }
     }
-    return { world, database, client, ask, poolerState, isAwake, poolerName }
+    return { world, database, client, ask, poolerState, poolers, poolerName }
   } catch (error) {
     await world.remove()
     throw error

@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process'
 import { readdir, stat } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { promisify } from 'node:util'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { withInstance } from '../harness/desired-page.ts'
@@ -9,15 +7,7 @@ import { type PooledDatabase, startPooledDatabase } from '../harness/pooled-data
 import { queryDatabase } from '../harness/query-database.ts'
 import { runDocker } from '../harness/run-docker.ts'
 
-const run = promisify(execFile)
 const environment = { HOLDFAST_POOLER_IDLE_MINUTES: '0.05' }
-
-/** Every PgBouncer that runs in the container, by its number on this machine. */
-async function poolersOf(container: string): Promise<number[]> {
-  const keeper = (await runDocker('inspect', '-f', '{{.State.Pid}}', container)).trim()
-  const { stdout } = await run('pgrep', ['--parent', keeper, 'pgbouncer'])
-  return stdout.split('\n').filter(Boolean).map(Number)
-}
 
 describe('the pooled port of a database', () => {
   let pooled: PooledDatabase
@@ -29,20 +19,20 @@ describe('the pooled port of a database', () => {
 
   it('stands ready without a running pooler', async () => {
     await expect.poll(pooled.poolerState).toBe('running')
-    expect(await pooled.isAwake()).toBe(false)
+    expect(await pooled.poolers()).toEqual([])
   })
 
   it('holds the first client while the pooler starts, and serves it', async () => {
     expect(await pooled.ask('select current_user as name')).toEqual([{ name: 'shop' }])
-    expect(await pooled.isAwake()).toBe(true)
+    expect(await pooled.poolers()).toHaveLength(1)
   })
 
   it('lets the pooler rest when nobody has used it for a while, and the next client wakes it, without the agent too', async () => {
     const { world } = pooled
-    await expect.poll(pooled.isAwake, { interval: 200 }).toBe(false)
+    await expect.poll(pooled.poolers, { interval: 200 }).toEqual([])
     await world.stopAgent('SIGKILL')
     expect(await pooled.ask('select 1 as one')).toEqual([{ one: 1 }])
-    expect(await pooled.isAwake()).toBe(true)
+    expect(await pooled.poolers()).toHaveLength(1)
     world.startAgent(environment)
   })
 
@@ -57,7 +47,7 @@ describe('the pooled port of a database', () => {
 
   it('comes back when its process is killed, and when its container is', async () => {
     await pooled.ask('select 1')
-    for (const pid of await poolersOf(pooled.poolerName)) process.kill(pid, 'SIGKILL')
+    for (const pid of await pooled.poolers()) process.kill(pid, 'SIGKILL')
     expect(await pooled.ask('select 1 as one')).toEqual([{ one: 1 }])
     await runDocker('kill', '--signal', 'KILL', pooled.poolerName)
     expect(await pooled.ask('select 1 as one')).toEqual([{ one: 1 }])
@@ -138,7 +128,7 @@ describe('the pooled port of a database', () => {
     const client = pooled.client()
     await client.connect()
     await world.stopAgent('SIGKILL')
-    for (const pid of await poolersOf(pooled.poolerName)) process.kill(pid, 'SIGUSR1')
+    for (const pid of await pooled.poolers()) process.kill(pid, 'SIGUSR1')
     const waiting = client.query('select 1 as one')
     world.startAgent(environment)
     expect((await waiting).rows).toEqual([{ one: 1 }])

@@ -1,6 +1,6 @@
 import { MiB } from '@holdfast/shared/units'
 import type { ContainerSpec, PoolerContainerInput } from '../../../engine-family.ts'
-import { administrationSocket, poolerPort } from './pooler-files.ts'
+import { administrationSocket, longestMessageBytes, poolerPort } from './pooler-files.ts'
 import { wakeOnConnect } from './wake-on-connect.ts'
 
 /** Another user than the engine's: neither reads the other's files. */
@@ -23,7 +23,7 @@ export const poolerContainer = (input: PoolerContainerInput): ContainerSpec => (
     { source: input.controlPath, target: '/control', isReadOnly: false },
   ],
   tmpfs: [],
-  limits: { cpus: 1, memoryBytes: 128 * MiB, pids: 16, sharedMemoryBytes: MiB },
+  limits: { cpus: 1, memoryBytes: 64 * MiB + 4 * longestMessageBytes, pids: 16, sharedMemoryBytes: MiB },
   stopSignal: 'SIGQUIT',
   stopGraceSeconds: 5,
   log: { maxBytes: 5 * MiB, maxFiles: 2 },

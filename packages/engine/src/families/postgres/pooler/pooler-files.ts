@@ -1,3 +1,4 @@
+import { MiB } from '@holdfast/shared/units'
 import type { PoolerFilesInput } from '../../../engine-family.ts'
 import { pooledClientLimit, poolSize } from './pool-size.ts'
 
@@ -7,10 +8,17 @@ export const adminLogin = 'hf_admin'
 export const poolerPort = 6432
 /** In the control folder, there while PgBouncer runs. */
 export const administrationSocket = `.s.PGSQL.${poolerPort}`
+/**
+ * The longest query, set of parameters or row that passes the pooler; the direct endpoint takes more. PgBouncer holds a named
+ * statement four times while it takes it in, and the engine a long literal some ten times: out of memory, either would end the
+ * sessions of everybody else.
+ */
+export const longestMessageBytes = 64 * MiB
+const longestMessage = (memoryBytes: number): number => Math.min(longestMessageBytes, Math.floor(memoryBytes / 16))
 /** Connections beyond the tenant's clients: the gateway's looks at it and the agent's own orders. */
 const ownClients = 20
 
-const configuration = ({ instanceHost, instancePort, connectionLimit }: PoolerFilesInput): string => {
+const configuration = ({ instanceHost, instancePort, connectionLimit, memoryBytes }: PoolerFilesInput): string => {
   const { usual, reserve } = poolSize(connectionLimit)
   return `[databases]
 * = host=${instanceHost} port=${instancePort} auth_user=${poolerLogin} auth_dbname=holdfast
@@ -39,6 +47,7 @@ max_db_connections = ${usual + reserve}
 max_client_conn = ${pooledClientLimit(connectionLimit) + ownClients}
 server_idle_timeout = 60
 query_wait_timeout = 12
+max_packet_size = ${longestMessage(memoryBytes)}
 server_login_retry = 0.1
 server_connect_timeout = 2
 dns_max_ttl = 1
