@@ -1,10 +1,11 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { orderLayers } from './build/order-layers.ts'
 import { preloadFonts } from './build/preload-fonts.ts'
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), preloadFonts()],
+  plugins: [react(), preloadFonts(), orderLayers()],
   build: {
     // The content security policy allows no data: addresses and no inline script.
     assetsInlineLimit: 0,
