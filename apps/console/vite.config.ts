@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
-import { orderLayers, orderLayers } from './build/order-layers.ts'
+import { orderLayers } from './build/order-layers.ts'
 import { preloadFonts } from './build/preload-fonts.ts'
 
 export default defineConfig({

@@ -1,20 +1,18 @@
 import type { Plugin } from 'vite'
 
-/** The order of the layers; the first mention of a layer decides its place. */
-const order = '@layer tokens,document,parts;'
-
 /**
- * Puts the order of the layers at the head of the sheet. The bundler orders sheets by chunks and drops the statement
- * wherever a source holds it, so that a new lazy page could turn the whole cascade around.
+ * Says first how the layers of the one sheet follow each other. `ui/document.css` says it too, but in a build the sheets of
+ * shared pieces may come before it, and then the first layer met would be the weakest.
  */
 export function orderLayers(): Plugin {
   return {
     name: 'holdfast-order-layers',
     generateBundle: {
       order: 'post',
-      handler: (_options, bundle) => {
+      handler(_options, bundle) {
         for (const file of Object.values(bundle))
-          if (file.type === 'asset' && file.fileName.endsWith('.css')) file.source = `${order}${file.source}`
+          if (file.type === 'asset' && file.fileName.endsWith('.css'))
+            file.source = `@layer tokens,document,parts;${file.source.toString()}`
       },
     },
   }
