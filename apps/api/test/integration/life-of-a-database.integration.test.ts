@@ -4,6 +4,7 @@ import type { Change } from '../../src/databases/database-parts.ts'
 import { usedBy } from '../../src/databases/database-store.ts'
 import { startByWish } from '../../src/operations/start-by-wish.ts'
 import type { Caller } from '../../src/people/caller.ts'
+import type { Tx } from '../../src/platform/database/database.ts'
 import { runSchedules } from '../../src/schedules/schedules.ts'
 import { startHostSilentWatcher } from '../../src/watchers/host-silent.ts'
 import { eventually } from '../harness/containers.ts'
@@ -236,6 +237,54 @@ describe('a database', () => {
     })
     expect(started).toEqual([busy, free])
     expect(await database.read.operation.count({ where: { databaseId: free, kind: 'erase-database' } })).toBe(1)
+  })
+
+  it('has a logical database erased after its seven days, and forgets a role that its host removed late', async () => {
+    const { database, access, keyring, linkParts } = house
+    const { id } = await aRunningDatabase()
+    const done = async ({ operation }: { operation: { id: `op_${string}` } }) =>
+      expect(await ended(database, operation.id)).toMatchObject({ state: 'succeeded' })
+    const inTurn = <Answer>(work: (tx: Tx) => Promise<Answer>) => database.transaction(work)
+    const grants = [{ database: 'stock', preset: 'read' as const }]
+    const wish = { name: 'app', grants, replication: false, needsCertificate: false }
+    await done(await inTurn((tx) => access.createLogicalDatabase(tx, caller, { database: id, name: 'stock' })))
+    await done(await inTurn((tx) => access.createRole(tx, caller, { database: id, wish })))
+    await done(await inTurn((tx) => access.deleteLogicalDatabase(tx, caller, { ...orders, name: 'stock' })))
+
+    const look = (days: number) => {
+      const clock = { now: () => new Date(Date.now() + days * 24 * 3600 * 1000) }
+      return runSchedules({ database, clock, keyring, log: linkParts.log, startOperation: startByWish })
+    }
+    const wished = () => peer.page()?.instances.find(({ databaseId }) => databaseId === id)?.access
+    await look(6)
+    expect(wished()?.databases).toEqual([{ name: 'stock', state: 'deleted' }])
+    await look(8)
+    await eventually(async () => expect(await database.read.accessDatabase.count()).toBe(0))
+    expect(wished()?.databases).toEqual([{ name: 'stock', state: 'erased' }])
+    const { items } = await access.listRoles(database.read, caller, { database: id, limit: 10 })
+    expect(items).toMatchObject([{ name: 'app', grants: [] }])
+
+    const secrets = await database.read.secret.count({ where: { databaseId: id } })
+    const because = 'it owns what cannot be given away'
+    peer.onDesired = (page) => {
+      const said = obedient(page)
+      const late = [{ name: 'app', canLogin: false, replication: false }]
+      const instances = said.instances.map((it) =>
+        it.access ? { ...it, access: { ...it.access, roles: late, refused: [{ item: 'role:app', because }] } } : it,
+      )
+      peer.report({ ...said, instances })
+    }
+    const removed = await inTurn((tx) => access.removeRole(tx, caller, { ...orders, role: 'app' }))
+    expect(await ended(database, removed.operation.id)).toMatchObject({ problem: { code: 'access-refused' } })
+    await look(0)
+    expect(await database.read.accessRole.count()).toBe(1)
+    const page = peer.page()
+    if (page) peer.report(obedient(page))
+    await eventually(async () => {
+      await look(0)
+      expect(await database.read.accessRole.count()).toBe(0)
+    })
+    expect(await database.read.secret.count({ where: { databaseId: id } })).toBe(secrets - 4)
   })
 
   it('is erased after its seven days: volume, secrets and keys', async () => {
