@@ -2,7 +2,7 @@ import { findEngine } from '@holdfast/engine'
 import type { PageAccess, PageAccessRole } from '@holdfast/shared/state/instance-page'
 import type { ObservedAccess } from '@holdfast/shared/state/observed'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ask, aTestInstance, type TestInstance } from '../harness/index.ts'
+import { ask, aTestInstance, openClient, type TestInstance } from '../harness/index.ts'
 
 const engine = findEngine('postgres')
 if (!engine?.access) throw new Error('the catalogue lacks PostgreSQL')
@@ -73,5 +73,423 @@ describe('a role of the page', () => {
       'drop table goods',
     ])
       await expect(ask(instance, sql, as('reporting_a'))).rejects.toThrow(/permission denied|must be owner/)
+  })
+
+  it('changes rows when it may write, makes nothing, and can no longer write when that is taken back', async () => {
+    const role = (preset: 'read' | 'write') => aRole('clerk', { grants: [{ database: 'shop', preset }] })
+    expect((await wishRole(role('write'))).refused).toEqual([])
+    const open = await openClient(instance, as('clerk_a'))
+    await open.query("insert into goods (name) values ('salt'); update goods set name = name; delete from made_later")
+    await open.query("select nextval('numbers')")
+    await expect(open.query('create table mine (n int)')).rejects.toThrow(/permission denied/)
+    await expect(open.query('truncate goods')).rejects.toThrow(/permission denied/)
+    await ask(instance, 'create table made_for_clerks (n int)')
+    await open.query('insert into made_for_clerks values (1)')
+    expect((await wishRole(role('read'))).refused).toEqual([])
+    await expect(open.query('insert into made_for_clerks values (2)')).rejects.toThrow(/permission denied/)
+    expect((await open.query('select n from made_for_clerks')).rows).toEqual([{ n: 1 }])
+    await ask(instance, 'create table made_after (n int)')
+    await expect(open.query('insert into made_after values (1)')).rejects.toThrow(/permission denied/)
+    await open.query('select n from made_after')
+    await open.end()
+  })
+
+  it('sees nothing any more, and is asked to leave, when its grant is gone', async () => {
+    const open = await openClient(instance, as('clerk_b'))
+    const left = new Promise((ended) => open.once('end', ended))
+    expect((await wishRole(aRole('clerk'))).refused).toEqual([])
+    await left
+    await ask(instance, 'create table made_without_clerks (n int); create schema closed')
+    for (const sql of [
+      'select n from made_for_clerks',
+      'select n from made_without_clerks',
+      "select nextval('numbers')",
+    ])
+      await expect(ask(instance, sql, as('clerk_a'))).rejects.toThrow(/permission denied/)
+  })
+
+  it('makes what belongs to the owner when it is an owner, and loses that with all it made', async () => {
+    const role = aRole('builder', { grants: [{ database: 'shop', preset: 'owner' }] })
+    expect((await wishRole(role)).refused).toEqual([])
+    await ask(instance, 'create table built (n int)', as('builder_a'))
+    await ask(instance, 'reset role; create table kept_aside (n int)', as('builder_b'))
+    await ask(instance, 'drop table built; create table built (n int)', as('builder_b'))
+    const open = await openClient(instance, as('builder_a'))
+    expect((await wishRole({ ...role, grants: [{ database: 'shop', preset: 'read' }] })).refused).toEqual([])
+    await expect(open.query('create table more (n int)')).rejects.toThrow()
+    const owners = "select distinct tableowner as owner from pg_tables where tablename in ('built', 'kept_aside')"
+    expect(await ask(instance, owners)).toEqual([{ owner: 'shop' }])
+    expect(await ask(instance, 'select current_user as role', as('builder_a'))).toEqual([{ role: 'builder' }])
+    await ask(instance, 'select n from kept_aside', as('builder_a'))
+    await expect(ask(instance, 'create table more (n int)', as('builder_a'))).rejects.toThrow(/permission denied/)
+    await expect(ask(instance, 'set role shop', as('builder_a'))).rejects.toThrow(/permission denied/)
+  })
+
+  it.each([
+    'grant pg_read_server_files to current_user',
+    'grant pg_read_all_data to current_user',
+    'grant hf_made to current_user',
+    'set role hf_keeper',
+    'set role hf_made',
+    'set role hf_certified',
+    'set role postgres',
+    'set role shop',
+    'alter role reporting_a superuser',
+    'alter role reporting createrole',
+    'select rolpassword from pg_authid',
+    "copy goods from '/etc/passwd'",
+  ])('is refused: %s', async (sql) => {
+    await expect(ask(instance, sql, as('reporting_a'))).rejects.toThrow(/permission denied|must be|Only roles/i)
+  })
+
+  it('cannot be taken over by who owns the database, nor can the keeper', async () => {
+    for (const sql of [
+      'set role hf_keeper',
+      'grant hf_keeper to shop',
+      'grant hf_made to shop',
+      'alter role reporting replication',
+      'drop role clerk',
+      'alter role hf_keeper login',
+    ])
+      await expect(ask(instance, sql)).rejects.toThrow(/permission denied|must be|Only roles/i)
+    await expect(openClient(instance, { user: 'hf_keeper', password: 'x' })).rejects.toThrow(/pg_hba/)
+  })
+
+  it('is not made when its name is SQL, or taken; the others are', async () => {
+    const names = [
+      'x"; drop role postgres; --',
+      "x'; drop role x; --",
+      'pg_monitor',
+      'hf_keeper',
+      'postgres',
+      'shop',
+      'shop_a',
+      'x_owner',
+    ]
+    const seen = await wish({ roles: [...names.map((name) => aRole(name)), ...others(''), aRole('fine')] })
+    expect(seen.refused.map((it) => it.item)).toEqual(names.map((name) => `role:${name}`))
+    expect(await ask(instance, 'select 1 as one', as('fine_a'))).toEqual([{ one: 1 }])
+    const roles = others('').filter(({ name }) => !names.includes(name))
+    expect((await wish({ roles })).refused).toEqual([])
+  })
+
+  it('is not taken from a tenant who made one of that name', async () => {
+    await ask(instance, "create role analyst login password 'the tenant chose'")
+    const seen = await wishRole(aRole('analyst', { grants: [{ database: 'shop', preset: 'owner' }] }))
+    expect(seen.refused).toEqual([{ item: 'role:analyst', because: expect.stringMatching(/made inside the database/) }])
+    expect(seen.roles).toContainEqual({ name: 'analyst', canLogin: true, replication: false })
+    await expect(
+      ask(instance, 'select * from goods', { ...as('analyst'), password: 'the tenant chose' }),
+    ).rejects.toThrow()
+    await wish({ roles: others('analyst') })
+  })
+
+  it('goes, cut off at once, and what it owned is the database’s owner’s', async () => {
+    const role = aRole('leaver', { grants: [{ database: 'shop', preset: 'owner' }] })
+    await wishRole(role)
+    await ask(
+      instance,
+      'reset role; create table left_behind (n int); insert into left_behind values (7)',
+      as('leaver_a'),
+    )
+    const open = await openClient(instance, as('leaver_b'))
+    const left = new Promise((ended) => open.once('end', ended))
+    const seen = await wishRole({ ...role, state: 'absent' })
+    await left
+    expect(seen.refused).toEqual([])
+    expect(seen.roles.map(({ name }) => name)).not.toContain('leaver')
+    expect(await ask(instance, 'select n from left_behind')).toEqual([{ n: 7 }])
+    await expect(openClient(instance, as('leaver_a'))).rejects.toThrow(/authentication/)
+    expect(await ask(instance, "select rolname from pg_roles where rolname like 'leaver%'")).toEqual([])
+  })
+})
+
+describe('a further logical database', () => {
+  it('belongs to the main logins, and to nobody else who has no grant', async () => {
+    const seen = await wish({ databases: [{ name: 'books', state: 'present' }] })
+    expect(seen.refused).toEqual([])
+    expect(seen.databases).toContainEqual({ name: 'books', owner: 'books_owner' })
+    await ask(instance, 'create table pages (n int); insert into pages values (1), (2)', as('shop_a', 'books'))
+    await ask(instance, 'alter table pages add column t text', as('shop_b', 'books'))
+    await expect(openClient(instance, as('reporting_a', 'books'))).rejects.toThrow(/permission denied for database/)
+    await wishRole(
+      aRole('reporting', {
+        grants: [
+          { database: 'shop', preset: 'read' },
+          { database: 'books', preset: 'write' },
+        ],
+      }),
+    )
+    expect(await ask(instance, 'update pages set n = n returning n', as('reporting_a', 'books'))).toHaveLength(2)
+    await expect(ask(instance, 'update goods set n = n', as('reporting_a'))).rejects.toThrow(/permission denied/)
+  })
+
+  it('is closed to everybody when it is deleted, and comes back with its rows and its rights', async () => {
+    const open = await openClient(instance, as('shop_a', 'books'))
+    const left = new Promise((ended) => open.once('end', ended))
+    const gone = await wish({ databases: [{ name: 'books', state: 'deleted' }] })
+    await left
+    expect(gone.refused).toEqual([
+      { item: 'grant:reporting/books', because: expect.stringMatching(/no logical database named books/) },
+    ])
+    expect(gone.databases.map(({ name }) => name)).not.toContain('books')
+    await expect(openClient(instance, as('shop_a', 'books'))).rejects.toThrow(/does not exist/)
+    const [kept] = await ask(instance, "select datname as name from pg_database where datname like 'hf_deleted%'")
+    await expect(openClient(instance, as('shop_a', String(kept?.name)))).rejects.toThrow(
+      /not currently accepting|permission denied/,
+    )
+    for (const sql of ['drop database X', 'alter database X allow_connections true', 'alter database X rename to mine'])
+      await expect(ask(instance, sql.replace('X', String(kept?.name)))).rejects.toThrow(/must be owner/)
+    const back = await wish({ databases: [{ name: 'books', state: 'present' }] })
+    expect(back.refused).toEqual([])
+    expect(await ask(instance, 'select count(*)::int as n from pages', as('shop_a', 'books'))).toEqual([{ n: 2 }])
+    expect(await ask(instance, 'update pages set n = n returning n', as('reporting_a', 'books'))).toHaveLength(2)
+    await ask(instance, 'alter table pages add column more text', as('shop_a', 'books'))
+  })
+
+  it('does not keep a role that has rights in it while it is deleted, and is erased with its owner', async () => {
+    await wishRole(aRole('visitor', { grants: [{ database: 'books', preset: 'read' }] }))
+    await wish({ databases: [{ name: 'books', state: 'deleted' }] })
+    const seen = await wishRole(aRole('visitor', { state: 'absent' }))
+    expect(seen.refused.map((it) => it.item)).not.toContain('role:visitor')
+    expect(await ask(instance, "select rolname from pg_roles where rolname like 'visitor%'")).toEqual([])
+    await wishRole(aRole('reporting', { grants: [{ database: 'shop', preset: 'read' }] }))
+    const erased = await wish({ databases: [{ name: 'books', state: 'erased' }] })
+    expect(erased.refused).toEqual([])
+    expect(await ask(instance, "select datname from pg_database where datname ~ 'books|hf_deleted'")).toEqual([])
+    expect(await ask(instance, "select rolname from pg_roles where rolname ~ 'books'")).toEqual([])
+    await wish({ databases: [] })
+  })
+
+  it('is refused under a name that a tenant’s own has, which stays as it was', async () => {
+    await ask(instance, 'create database theirs')
+    for (const state of ['present', 'deleted', 'erased'] as const)
+      expect((await wish({ databases: [{ name: 'theirs', state }] })).refused).toEqual([
+        { item: 'database:theirs', because: expect.stringMatching(/made inside the database/) },
+      ])
+    expect((await wish({ databases: [] })).databases).toContainEqual({ name: 'theirs', owner: 'shop' })
+    expect(await ask(instance, 'select 1 as one', as('shop_a', 'theirs'))).toEqual([{ one: 1 }])
+  })
+
+  it('may be one that a tenant made, for a grant', async () => {
+    await ask(instance, 'create table t (n int)', as('shop_a', 'theirs'))
+    const grants = [{ database: 'theirs', preset: 'read' as const }]
+    expect((await wishRole(aRole('guest', { grants }))).refused).toEqual([])
+    await ask(instance, 'select n from t', as('guest_a', 'theirs'))
+    await expect(ask(instance, 'select * from goods', as('guest_a'))).rejects.toThrow(/permission denied/)
+    await wishRole(aRole('guest', { state: 'absent' }))
+  })
+})
+
+describe('an extension', () => {
+  const installed = (names: readonly string[], state: 'present' | 'absent' = 'present') =>
+    wish({ extensions: names.map((name) => ({ database: 'shop', name, state })) })
+
+  it('that is trusted belongs to the owner; what only the platform may install stays the platform’s and is useful', async () => {
+    const names = [
+      'hstore',
+      'pg_trgm',
+      'vector',
+      'postgis',
+      'pg_partman',
+      'pgstattuple',
+      'pg_buffercache',
+      'pg_visibility',
+      'amcheck',
+    ]
+    const seen = await installed(names)
+    expect(seen.refused).toEqual([])
+    expect(
+      seen.extensions
+        .filter(({ database }) => database === 'shop')
+        .map(({ name }) => name)
+        .toSorted(),
+    ).toEqual(names.toSorted())
+    await ask(instance, "create index goods_n on goods (n); select 'a=>1'::hstore, '[1,2]'::vector, st_point(1, 2)")
+    await ask(instance, "select * from extensions.pgstattuple('goods'); select count(*) from extensions.pg_buffercache")
+    await ask(
+      instance,
+      "select * from extensions.pg_visibility_map('goods'); select extensions.bt_index_check('goods_n')",
+    )
+    for (const sql of [
+      'drop extension amcheck',
+      'create table extensions.mine (n int)',
+      "select extensions.pg_truncate_visibility_map('goods')",
+      'drop schema extensions cascade',
+      'select extensions.pg_buffercache_evict(1)',
+    ])
+      await expect(ask(instance, sql)).rejects.toThrow(/must be|permission denied/)
+    const gone = await installed(names, 'absent')
+    expect(gone.refused).toEqual([])
+    expect(gone.extensions.filter(({ database }) => database === 'shop')).toEqual([])
+  })
+
+  it('is refused with its reason, and one that is not is there', async () => {
+    const names = [
+      'file_fdw',
+      'dblink',
+      'postgres_fdw',
+      'pg_cron',
+      'pg_repack',
+      'plperlu',
+      'nobody_knows',
+      'x"; drop table goods; --',
+    ]
+    const seen = await installed([...names, 'citext'])
+    expect(seen.refused).toEqual(
+      names.map((name) => ({ item: `extension:shop/${name}`, because: expect.stringMatching(/^[A-Zn"x].* .* /) })),
+    )
+    expect(seen.extensions).toContainEqual(expect.objectContaining({ database: 'shop', name: 'citext' }))
+    await wish({ extensions: [{ database: 'shop', name: 'citext', state: 'absent' }] })
+  })
+
+  it('is not dropped from under what needs it: the engine’s own sentence is told', async () => {
+    await installed(['hstore'])
+    await ask(instance, 'create table needs_it (h hstore)')
+    const seen = await installed(['hstore'], 'absent')
+    expect(seen.refused).toEqual([{ item: 'extension:shop/hstore', because: expect.stringMatching(/depend/) }])
+    await ask(instance, 'drop table needs_it')
+    // Without another page: what was refused is tried again.
+    expect((await instance.control('POST', '/apply')).status).toBe(200)
+    expect((await instance.observe()).access?.refused).toEqual([])
+    await wish({ extensions: [] })
+  })
+})
+
+describe('a tenant who planted things', () => {
+  const plant = `
+    create table caught (who text, session text, what text); grant insert on caught to public;
+    create schema evil; grant usage, create on schema evil to public; grant create on schema public to public;
+    create function evil.catch() returns text language plpgsql as $$ begin
+      insert into public.caught values (current_user, session_user, 'a function'); return 'x'; end $$;
+    create function public.quote_ident(text) returns text language sql as $$ select evil.catch() $$;
+    create function public.now() returns timestamptz language sql as $$ select null::timestamptz from evil.catch() $$;
+    create function evil.same(oid, oid) returns boolean language sql as $$ select evil.catch() is not null $$;
+    create operator public.= (leftarg = oid, rightarg = oid, function = evil.same);
+    create type evil.box as (n int);
+    create function evil.cast(evil.box) returns text language sql as $$ select evil.catch() $$;
+    create cast (evil.box as text) with function evil.cast(evil.box) as implicit;
+    create function evil.on_row() returns trigger language plpgsql as $$ begin perform evil.catch(); return new; end $$;
+    create table trapped (n int primary key); create trigger trap before insert or update or delete on trapped for each row execute function evil.on_row();
+    create view public.pg_class as select evil.catch() as relname;
+    create index on trapped ((n::text)) where n > 0;
+    alter default privileges grant all on tables to public; alter default privileges grant all on schemas to public;`
+
+  const settings = `alter database shop set search_path = public, evil, pg_catalog; alter database shop set role = 'shop';
+    alter database shop set default_transaction_read_only = on; alter database shop set statement_timeout = '1ms'`
+
+  it('catches neither the superuser nor the keeper while the platform works in its database', async () => {
+    await ask(instance, plant)
+    const onEveryCommand = 'create event trigger e on ddl_command_end execute function evil.e()'
+    await ask(
+      instance,
+      "create function evil.e() returns event_trigger language plpgsql as 'begin perform evil.catch(); end'",
+    )
+    await expect(ask(instance, onEveryCommand)).rejects.toThrow(/permission denied to create event trigger/)
+    await ask(instance, settings, as('shop_a', 'postgres'))
+    const role = aRole('walker', { grants: [{ database: 'shop', preset: 'owner' }] })
+    await wishRole(role)
+    const worked = await wish({
+      extensions: [
+        { database: 'shop', name: 'amcheck', state: 'present' },
+        { database: 'shop', name: 'pgstattuple', state: 'present' },
+        { database: 'shop', name: 'unaccent', state: 'present' },
+      ],
+      roles: [...others('walker'), aRole('walker', { grants: [{ database: 'shop', preset: 'write' }] })],
+    })
+    expect(worked.refused).toEqual([])
+    const ended = await wish({
+      extensions: [
+        { database: 'shop', name: 'amcheck', state: 'absent' },
+        { database: 'shop', name: 'pgstattuple', state: 'absent' },
+      ],
+      roles: [...others('walker'), aRole('walker', { state: 'absent' })],
+    })
+    expect(ended.refused).toEqual([])
+    await ask(instance, 'alter database shop reset all', as('shop_a', 'postgres'))
+    expect(await ask(instance, 'select * from public.caught')).toEqual([])
+    // The trap works: the tenant itself walks into it.
+    await ask(instance, 'insert into public.trapped values (1)')
+    expect(await ask(instance, 'select who, session from public.caught')).toEqual([{ who: 'shop', session: 'shop_a' }])
+  })
+
+  it('who took the schema of the platform’s extensions for itself is told, and nothing is put there', async () => {
+    await ask(instance, 'create database claimed')
+    await ask(instance, 'create schema extensions', as('shop_a', 'claimed'))
+    const seen = await wish({ extensions: [{ database: 'claimed', name: 'amcheck', state: 'present' }] })
+    expect(seen.refused).toEqual([
+      { item: 'extension:claimed/amcheck', because: expect.stringMatching(/belongs to somebody else/) },
+    ])
+    await wish({ extensions: [] })
+  })
+})
+
+describe('the same page again', () => {
+  const page: Partial<PageAccess> = {
+    databases: [{ name: 'ledger', state: 'present' }],
+    roles: [
+      aRole('teller', {
+        grants: [
+          { database: 'ledger', preset: 'write' },
+          { database: 'shop', preset: 'read' },
+        ],
+      }),
+      aRole('keeper_of_books', { grants: [{ database: 'ledger', preset: 'owner' }] }),
+    ],
+    extensions: [{ database: 'ledger', name: 'hstore', state: 'present' }],
+  }
+  /** A transaction that changes anything takes a number; looking takes none. */
+  const numbers = async () => (await ask(instance, 'select pg_snapshot_xmax(pg_current_snapshot())::text as n'))[0]?.n
+
+  it('changes nothing', async () => {
+    expect((await wish(page)).refused).toEqual([])
+    let workMem = 5000
+    const appliedWithoutChange = async () => {
+      const before = await numbers()
+      // A page of another hash with the same wishes.
+      await instance.writePage({ settings: { work_mem: String(workMem++) } })
+      expect((await instance.control('POST', '/apply')).status).toBe(200)
+      return (await numbers()) === before
+    }
+    // The engine's own housekeeping may take a number now and then.
+    await expect.poll(appliedWithoutChange).toBe(true)
+  })
+
+  it('is carried out whenever the container was killed in the middle', async () => {
+    for (const wait of [40, 150]) {
+      const name = `cut_${wait}`
+      await instance.writeAccess({
+        ...nothing,
+        ...page,
+        databases: [
+          { name: 'ledger', state: 'present' },
+          { name, state: 'present' },
+        ],
+        roles: [
+          ...(page.roles ?? []),
+          aRole(`user_of_${name}`, {
+            grants: [
+              { database: name, preset: 'owner' },
+              { database: 'shop', preset: 'write' },
+            ],
+          }),
+        ],
+        extensions: [
+          { database: name, name: 'pgstattuple', state: 'present' },
+          { database: name, name: 'hstore', state: 'present' },
+        ],
+      })
+      const applying = instance.control('POST', '/apply').catch(() => undefined)
+      await new Promise((later) => setTimeout(later, wait))
+      await instance.container?.kill({ signal: 'SIGKILL' })
+      await applying
+      await instance.start()
+      const { access } = await instance.until((seen) => seen.appliedHash !== null && seen.access !== null)
+      expect(access?.refused).toEqual([])
+      expect(access?.databases).toContainEqual({ name, owner: `${name}_owner` })
+      await ask(instance, 'create table made (n int)', as(`user_of_${name}_a`, name))
+      await ask(instance, "select extensions.pgstattuple('made'), ''::hstore", as('shop_a', name))
+      await ask(instance, "insert into goods (name) values ('x')", as(`user_of_${name}_b`))
+    }
   })
 })

@@ -21,8 +21,17 @@ SELECT EXISTS (SELECT FROM pg_extension WHERE extname = $1) AS is_installed,
 
 const schema = quoteName(extensionSchema)
 
-/** What makes an extension useful to those who are not superusers, and takes nothing from anybody; pg_monitor, which the owner has, covers the others. */
+/** What makes an extension useful to those who are not superusers, and takes nothing from anybody: they look, and change nothing. */
 const usefulFunctions: Readonly<Record<string, readonly string[]>> = {
+  pgstattuple: [
+    ...['pgstattuple', 'pgstatindex', 'pg_relpages'].flatMap((name) => [`${name}(text)`, `${name}(regclass)`]),
+    ...['pgstatginindex', 'pgstathashindex', 'pgstattuple_approx'].map((name) => `${name}(regclass)`),
+  ],
+  pg_buffercache: ['pg_buffercache_pages()', 'pg_buffercache_summary()', 'pg_buffercache_usage_counts()'],
+  pg_visibility: [
+    ...['pg_visibility_map', 'pg_visibility'].flatMap((name) => [`${name}(regclass)`, `${name}(regclass, bigint)`]),
+    ...['pg_visibility_map_summary', 'pg_check_frozen', 'pg_check_visible'].map((name) => `${name}(regclass)`),
+  ],
   amcheck: [
     'bt_index_check(regclass)',
     'bt_index_check(regclass, boolean)',
@@ -46,6 +55,7 @@ function installBySuperuser(name: string, owner: string, found: ExtensionFound):
       ? [`CREATE SCHEMA ${schema}`, `GRANT USAGE ON SCHEMA ${schema} TO PUBLIC`]
       : []),
     `CREATE EXTENSION ${quoteName(name)} SCHEMA ${schema}`,
+    ...(name === 'pg_buffercache' ? [`GRANT SELECT ON ${schema}.pg_buffercache TO ${quoteName(owner)}`] : []),
     ...(functions.length > 0 ? [`GRANT EXECUTE ON FUNCTION ${functions.join(', ')} TO ${quoteName(owner)}`] : []),
   ]
 }
