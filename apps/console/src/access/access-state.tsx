@@ -1,4 +1,5 @@
 import { asSentence } from '../ui/as-sentence.ts'
+import type { IconName } from '../ui/icon.tsx'
 import { Status, type StatusTone } from '../ui/status.tsx'
 import styles from './access.module.css'
 
@@ -11,12 +12,20 @@ const tones: Readonly<Partial<Record<string, StatusTone>>> = {
   deleted: 'quiet',
 }
 
+const drawings: Readonly<Partial<Record<string, IconName>>> = {
+  deleted: 'trash-2',
+  available: 'circle',
+  'not-offered': 'x',
+}
+
 /** How a role, logical database or extension is, and why where that is not plain. */
 export function AccessState({ state, word, because }: { state: string; word: string; because: string }) {
   const isPlain = state === 'present' || state === 'installed' || because === ''
+  const drawing = drawings[state]
+  const icon = drawing ? { icon: drawing } : {}
   return (
     <>
-      <Status tone={tones[state] ?? 'busy'} word={word} {...(state === 'deleted' && { icon: 'trash-2' })} />
+      <Status tone={tones[state] ?? 'busy'} word={word} {...icon} />
       {!isPlain && <span className={styles.note}>{asSentence(because)}</span>}
     </>
   )

@@ -37,7 +37,7 @@ export function IssueCertificate({ database, logins }: IssueCertificateProps) {
   return (
     <>
       {made && <IssuedCertificate made={made} onDone={() => setMade(null)} />}
-      <Unfold word={words.issue}>
+      <Unfold word={words.fold}>
         <Form
           onSubmit={submit(async (wanted) => {
             const issued = await issue.mutateAsync({ login: wanted.login, days: Number(wanted.days), key })

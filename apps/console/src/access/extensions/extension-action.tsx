@@ -1,12 +1,10 @@
 import type { ExtensionView } from '@holdfast/shared/contract/access-views'
 import type { DatabaseView } from '@holdfast/shared/contract/database-routes'
 import { asProblem } from '../../api/problem.ts'
-import { AsCommand } from '../../commands/index.ts'
 import { needsPermission, useOrganization, usePermissions } from '../../people/index.ts'
 import { ShownProblem } from '../../problems/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { useToast } from '../../ui/toasts.tsx'
-import { pathOf } from '../path-of.ts'
 import { text } from '../text.ts'
 import { useInstallExtension, useRemoveExtension } from './queries.ts'
 
@@ -30,7 +28,6 @@ export function ExtensionAction({ database, logicalDatabase, extension }: Extens
   if (!isThere && state !== 'available' && state !== 'refused') return <span>{text.none}</span>
   const { mutate, isPending, error } = isThere ? remove : install
   const done = isThere ? words.removed(name) : words.installed(name)
-  const path = pathOf(database.name, 'extensions', name)
   return (
     <>
       <Button
@@ -43,21 +40,6 @@ export function ExtensionAction({ database, logicalDatabase, extension }: Extens
         {isThere ? words.remove(name) : words.install(name)}
       </Button>
       {error && <ShownProblem problem={asProblem(error)} />}
-      <AsCommand
-        holdfast={[
-          'extension',
-          isThere ? 'remove' : 'install',
-          database.name,
-          name,
-          '--logical-database',
-          logicalDatabase,
-        ]}
-        request={
-          isThere
-            ? { method: 'DELETE', path: `${path}?logicalDatabase=${encodeURIComponent(logicalDatabase)}` }
-            : { method: 'PUT', path, body: { logicalDatabase } }
-        }
-      />
     </>
   )
 }

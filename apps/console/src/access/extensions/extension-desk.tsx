@@ -1,14 +1,19 @@
 import type { ExtensionView } from '@holdfast/shared/contract/access-views'
 import type { DatabaseView } from '@holdfast/shared/contract/database-routes'
 import { useSuspenseQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { AsCommand } from '../../commands/index.ts'
 import { logicalDatabasesQuery } from '../../databases/index.ts'
 import { useOrganization } from '../../people/index.ts'
+import { Part } from '../../problems/index.ts'
 import { Field } from '../../ui/field.tsx'
 import { Section } from '../../ui/section.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
 import styles from '../access.module.css'
 import { AccessState } from '../access-state.tsx'
+import { pathOf } from '../path-of.ts'
 import { extensionStates, text } from '../text.ts'
+import { Unfold } from '../unfold.tsx'
 import { ExtensionAction } from './extension-action.tsx'
 import { extensionsQuery } from './queries.ts'
 
@@ -20,9 +25,9 @@ interface ExtensionDeskProps {
 }
 
 const words = text.extensions
-/** What can be done stands before what cannot. */
+/** What is there or under way stands before what could be. */
 const order: readonly ExtensionView['state'][] = ['refused', 'installing', 'removing', 'installed', 'available']
-const rank = ({ state }: ExtensionView) => (order.includes(state) ? order.indexOf(state) : order.length)
+const rank = ({ state }: ExtensionView) => order.indexOf(state)
 
 const columnsOf = (database: DatabaseView, logicalDatabase: string): readonly Column<ExtensionView>[] => [
   {
@@ -54,7 +59,6 @@ export function ExtensionDesk({ database, chosen, onChoose }: ExtensionDeskProps
   const names = logical.filter(({ state }) => state === 'present').map(({ name }) => name)
   const first = logical.find(({ isFirst }) => isFirst)?.name ?? names[0] ?? ''
   const within = chosen && names.includes(chosen) ? chosen : first
-  const extensions = useSuspenseQuery(extensionsQuery(organization, database.id, within)).data
   return (
     <Section title={words.title}>
       <p className={styles.about}>{words.about}</p>
@@ -67,12 +71,48 @@ export function ExtensionDesk({ database, chosen, onChoose }: ExtensionDeskProps
           </select>
         )}
       </Field>
-      <Table
-        caption={words.title}
-        columns={columnsOf(database, within)}
-        rows={extensions.toSorted((one, other) => rank(one) - rank(other))}
-        keyOf={({ name }) => name}
-      />
+      <Part lines={8}>
+        <Catalogue database={database} within={within} />
+      </Part>
     </Section>
+  )
+}
+
+function Catalogue({ database, within }: { database: DatabaseView; within: string }) {
+  const { id: organization } = useOrganization()
+  const all = useSuspenseQuery(extensionsQuery(organization, database.id, within)).data
+  const [q, setQ] = useState('')
+  const columns = columnsOf(database, within)
+  const offered = all.filter(({ state, name, about }) => state !== 'not-offered' && `${name} ${about}`.includes(q))
+  const others = all.filter(({ state }) => state === 'not-offered')
+  const named = offered.length === 1 && offered[0] ? offered[0].name : 'EXTENSION'
+  return (
+    <>
+      <Field label={words.find}>
+        {(control) => <input {...control} type="search" value={q} onChange={({ target }) => setQ(target.value)} />}
+      </Field>
+      {offered.length === 0 && <p>{words.none(q)}</p>}
+      {offered.length > 0 && (
+        <Table
+          caption={words.offered}
+          columns={columns}
+          rows={offered.toSorted((one, other) => rank(one) - rank(other))}
+          keyOf={({ name }) => name}
+        />
+      )}
+      <AsCommand
+        holdfast={['extension', 'install', database.name, named, '--logical-database', within]}
+        request={{
+          method: 'PUT',
+          path: pathOf(database.name, 'extensions', named),
+          body: { logicalDatabase: within },
+        }}
+      />
+      {others.length > 0 && (
+        <Unfold word={words.refused(others.length)}>
+          <Table caption={words.notOffered} columns={columns.slice(0, -1)} rows={others} keyOf={({ name }) => name} />
+        </Unfold>
+      )}
+    </>
   )
 }

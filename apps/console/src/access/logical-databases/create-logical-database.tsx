@@ -26,7 +26,7 @@ export function CreateLogicalDatabase({ database }: { database: DatabaseView }) 
   const { errors, isSubmitting } = form.formState
   const name = form.watch('name') || 'NAME'
   return (
-    <Unfold word={words.create}>
+    <Unfold word={words.fold}>
       <Form
         onSubmit={submit(async (wanted) => {
           await create.mutateAsync({ ...wanted, key })

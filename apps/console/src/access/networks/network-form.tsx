@@ -81,12 +81,7 @@ export function NetworkForm({ database }: { database: DatabaseView }) {
       </Form>
       <AsCommand
         holdfast={['network', 'set', database.name, networks.join(',') || 'NETWORKS']}
-        request={{
-          method: 'PATCH',
-          path: pathOf(database.name),
-          body: { allowedNetworks: networks },
-          version: database.revision,
-        }}
+        request={{ method: 'PATCH', path: pathOf(database.name), body: { allowedNetworks: networks } }}
       />
     </Section>
   )

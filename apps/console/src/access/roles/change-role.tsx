@@ -74,7 +74,7 @@ function RemoveRole({ database, role, why, onDone }: Omit<ChangeRoleProps, 'with
   const remove = useRemoveRole(organization, database, role.name)
   const showToast = useToast()
   return (
-    <Unfold word={words.remove}>
+    <Unfold word={words.foldRemove}>
       <TypedDelete
         name={role.name}
         plan={words.removePlan}

@@ -33,7 +33,7 @@ export function CreateRole({ database, within }: { database: DatabaseView; withi
   return (
     <>
       {made && <MadeRole made={made} database={database.name} onDone={() => setMade(null)} />}
-      <Unfold word={words.create}>
+      <Unfold word={words.fold}>
         <Form
           onSubmit={submit(async (wanted) => {
             const { role, login, password } = await create.mutateAsync({ ...wishOf(wanted), name: wanted.name, key })

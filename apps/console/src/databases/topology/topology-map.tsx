@@ -24,12 +24,16 @@ export function TopologyMap({ database }: { database: DatabaseView }) {
       <figure className={styles.map} aria-label={words.map(database.name)} onKeyDown={walkBoxes}>
         <div className={styles.column}>
           <p className={styles.head}>{words.columns.entry}</p>
-          <Entries connection={connection} name={database.name} entries={entries} />
+          <div className={styles.boxes}>
+            <Entries connection={connection} name={database.name} entries={entries} />
+          </div>
         </div>
         <TopologyLines from={entries.length} to={doors} />
         <div className={styles.column}>
           <p className={styles.head}>{words.columns.doors}</p>
-          <Doors connection={connection} name={database.name} />
+          <div className={styles.boxes}>
+            <Doors connection={connection} name={database.name} />
+          </div>
         </div>
         <TopologyLines from={doors} to={1} />
         <Instance database={database} />
@@ -79,14 +83,16 @@ function Instance({ database }: { database: DatabaseView }) {
   return (
     <div className={styles.column}>
       <p className={styles.head}>{hostName ? words.columns.host(hostName) : words.unplaced}</p>
-      <Link to="/o/$org/hosts" params={{ org }} className={styles.box ?? ''}>
-        <strong>{words.primary}</strong>
-        <DatabaseStatus state={state} />
-        <span>PostgreSQL {shortVersion(serverVersion, version)}</span>
-        <CapacityBar share={usedBytes === null ? 0 : usedBytes / storageBytes} />
-        <span>{words.disk(usedBytes, storageBytes)}</span>
-        <span>{words.connections(connections)}</span>
-      </Link>
+      <div className={styles.boxes}>
+        <Link to="/o/$org/hosts/$host" params={{ org, host: hostName ?? '' }} className={styles.box ?? ''}>
+          <strong>{words.primary}</strong>
+          <DatabaseStatus state={state} />
+          <span>PostgreSQL {shortVersion(serverVersion, version)}</span>
+          <CapacityBar share={usedBytes === null ? 0 : usedBytes / storageBytes} />
+          <span>{words.disk(usedBytes, storageBytes)}</span>
+          <span>{words.connections(connections)}</span>
+        </Link>
+      </div>
       <div className={styles.ghost}>
         <Button icon="plus" tone="quiet" isDisabled aria-describedby="why-no-standby">
           {words.addStandby}
