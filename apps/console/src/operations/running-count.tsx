@@ -1,4 +1,4 @@
-import { useSuspenseQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useOrganization, usePermissions } from '../people/index.ts'
 import { buttonClass } from '../ui/button.tsx'
@@ -6,10 +6,15 @@ import { Icon } from '../ui/icon.tsx'
 import { operationsQuery } from './queries.ts'
 import { text } from './text.ts'
 
-function Count() {
+/**
+ * In the top bar: how many operations run in the organization. Nothing when none does, or when that is not for this role;
+ * and nothing when it cannot be read, for the pages that need it say so.
+ */
+export function RunningCount() {
   const { id, word: org } = useOrganization()
-  const { items } = useSuspenseQuery(operationsQuery(id)).data
-  const count = items.filter(({ state }) => state === 'running').length
+  const mayRead = usePermissions().has('operation:read')
+  const { data } = useQuery({ ...operationsQuery(id), enabled: mayRead })
+  const count = (data?.items ?? []).filter(({ state }) => state === 'running').length
   if (count === 0) return null
   return (
     <Link
@@ -23,9 +28,4 @@ function Count() {
       {text.running(count)}
     </Link>
   )
-}
-
-/** In the top bar: how many operations run in the organization; nothing when none does, or when that is not for this role. */
-export function RunningCount() {
-  return usePermissions().has('operation:read') ? <Count /> : null
 }

@@ -1,6 +1,5 @@
 import { type KeyboardEvent, useId, useState } from 'react'
 import { useOrganization, usePerson } from '../people/index.ts'
-import { useAnnounce } from '../ui/announcer.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { arrange } from './arrange.ts'
 import type { Entry } from './entry.ts'
@@ -28,10 +27,11 @@ function nextOf(key: string, at: number, count: number): number | undefined {
 export function Palette({ places, onClose }: PaletteProps) {
   const { id: organization } = useOrganization()
   const person = usePerson()?.id ?? ''
-  const announce = useAnnounce()
   const listId = useId()
   const [typed, setTyped] = useState('')
   const [at, setAt] = useState(0)
+  /** Why the last choice did nothing; said inside the dialog, for what is outside of it is silent now. */
+  const [refusal, setRefusal] = useState('')
   // The page behind does not change while the palette stands over it.
   const [actions] = useState(() => pageActions(document.querySelector('main')))
   const [recent] = useState(() => recentIds(person, organization))
@@ -41,7 +41,7 @@ export function Palette({ places, onClose }: PaletteProps) {
   const current = shown[Math.min(at, shown.length - 1)]
 
   const choose = (entry: Entry) => {
-    if (entry.why !== undefined) return announce(text.cannot(entry.words, entry.why), 'assertive')
+    if (entry.why !== undefined) return setRefusal(text.cannot(entry.words, entry.why))
     rememberId(person, organization, entry.id)
     onClose()
     // The focus has gone back to the page by then, and goes on from there.
@@ -72,12 +72,12 @@ export function Palette({ places, onClose }: PaletteProps) {
         spellCheck={false}
         maxLength={120}
         value={typed}
-        onChange={({ target }) => [setTyped(target.value), setAt(0)]}
+        onChange={({ target }) => [setTyped(target.value), setAt(0), setRefusal('')]}
         onKeyDown={press}
       />
       <PaletteList id={listId} groups={groups} current={current} optionId={optionId} onChoose={choose} />
       <p className={styles.hint} role="status">
-        {shown.length === 0 && !isReading ? text.none(typed) : text.found(shown.length)}
+        {refusal || (shown.length === 0 && !isReading ? text.none(typed) : text.found(shown.length))}
         {isReading && ` ${text.reading}`}
         {isFaulty && ` ${text.unread}`}
       </p>
