@@ -9,6 +9,7 @@ interface NewPasswordFormProps {
   email?: string
   words: { password: string; submit: string; busy: string }
   onChosen: (password: string) => Promise<void>
+  /** Before the field. */
   children?: ReactNode
 }
 
@@ -19,13 +20,13 @@ export function NewPasswordForm({ email, words, onChosen, children }: NewPasswor
   return (
     <Form onSubmit={submit(({ password }) => onChosen(password))}>
       {email && <input type="text" autoComplete="username" value={email} readOnly hidden />}
+      {children}
       <NewPasswordField
         label={words.password}
         error={errors.password?.message}
         register={(rules) => form.register('password', rules)}
       />
       {problem && <ShownProblem problem={problem} />}
-      {children}
       <Button type="submit" tone="primary" isBusy={isSubmitting} busyLabel={words.busy}>
         {words.submit}
       </Button>

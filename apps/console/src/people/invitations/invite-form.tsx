@@ -77,7 +77,9 @@ export function InviteForm() {
           request={{ method: 'POST', path: '/v1/invitations', body: { email, role } }}
         />
       </Form>
-      <RoleTable />
+      <div className={styles.table}>
+        <RoleTable />
+      </div>
     </div>
   )
 }

@@ -20,13 +20,14 @@ const words = text.make
 const lengths = [7, 30, 90, 365]
 const firstScopes: readonly Permission[] = ['organization:read', 'database:read', 'operation:read', 'host:read']
 
-const isKnown = (permission: string): permission is Permission => permission in text.scopes
+const everyScope = Object.keys(text.scopes) as Permission[]
 const daysOf = (typed: string) => (typed === '' ? null : Number(typed))
 
 /** A new token: reading is chosen beforehand, everything else is the maker's decision. */
 export function TokenForm({ onMade }: { onMade: (made: Made) => void }) {
   const { id: organization } = useOrganization()
-  const own = [...usePermissions()].filter(isKnown)
+  const permissions = usePermissions()
+  const own = everyScope.filter((scope) => permissions.has(scope))
   const { make } = useTokenChanges(organization)
   const reading = own.filter((scope) => firstScopes.includes(scope))
   const { form, problem, submit } = useProblemForm<Wish>({
