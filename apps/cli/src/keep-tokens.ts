@@ -48,11 +48,7 @@ async function organizationsOf(context: Context, session: SessionView, wanted?: 
 async function makeProfile(context: Context, session: SessionView, chosen: readonly Chosen[]): Promise<Profile> {
   const organizations: KeptOrganization[] = []
   try {
-    for (const { id, name } of chosen) {
-      const body = { name: `holdfast on ${hostname()}, profile ${context.profileName}`.slice(0, 80) }
-      const { token, value } = await callAs(context, session, id)(accountRoutes.createToken, { body })
-      organizations.push({ id, name, tokenId: token.id, token: value })
-    }
+    for (const organization of chosen) organizations.push(await makeToken(context, session, organization))
   } catch (error) {
     await revokeTokens(context, session, organizations)
     throw error
@@ -62,6 +58,21 @@ async function makeProfile(context: Context, session: SessionView, chosen: reado
   const organizationId = chosen.find(({ id }) => id === before)?.id ?? first?.id
   if (organizationId === undefined) throw new Error('a profile was made for no organization')
   return { url: context.url, email: session.person.email, organizationId, organizations }
+}
+
+async function makeToken(context: Context, session: SessionView, { id, name }: Chosen): Promise<KeptOrganization> {
+  const body = { name: `holdfast on ${hostname()}, profile ${context.profileName}`.slice(0, 80) }
+  const { token, value } = await callAs(context, session, id)(accountRoutes.createToken, { body })
+  return { id, name, tokenId: token.id, token: value }
+}
+
+/** Keeps a token for one organization more. */
+export async function keepOneMore(context: Context, session: SessionView, organization: Chosen): Promise<void> {
+  const kept = await makeToken(context, session, organization)
+  const { url, profile, profileName, config } = context
+  const fresh = { url, email: session.person.email, organizationId: kept.id, organizations: [] }
+  const before = profile ?? fresh
+  await saveProfile(config.folder, profileName, { ...before, organizations: [...before.organizations, kept] })
 }
 
 /** A token that its organization no longer knows is as good as revoked. */

@@ -4,6 +4,7 @@ import { personRoutes } from '@holdfast/shared/contract/person-routes'
 import { type Command, type Context, UsageError } from '../command.ts'
 import { everyPage } from '../every-page.ts'
 import { keptOrganization } from '../identity.ts'
+import { keepOneMore } from '../keep-tokens.ts'
 import { listCommand } from '../list-command.ts'
 import { memberEmails, organizationNames } from '../offers.ts'
 import { asPerson, asPersonOptions } from '../own-session.ts'
@@ -25,13 +26,26 @@ const list: Command = listCommand({
 })
 
 const create: Command = {
-  usage: 'organization create NAME',
-  summary: 'Make another organization',
-  example: 'holdfast organization create "Difference Engines"',
+  usage: 'organization create NAME [--password-stdin]',
+  summary: 'Make another organization; with your password this machine can speak for it at once',
+  example: 'holdfast organization create "Difference Engines" --password-stdin < password',
+  options: asPersonOptions,
   async run(context, args) {
-    const made = await context.call(organizationRoutes.create, { body: { name: args.at(0) } })
+    const body = { name: args.at(0) }
+    const isPerson = args.flag('password-stdin')
+    const made = isPerson
+      ? await asPerson(context, args, async ({ call, session }) => {
+          const organization = await call(organizationRoutes.create, { body })
+          await keepOneMore(context, session, organization)
+          return organization
+        })
+      : await context.call(organizationRoutes.create, { body })
     context.output.result(made, `${made.name} (${made.id})`)
-    context.output.remark('To speak for it, sign in again: holdfast login')
+    context.output.remark(
+      isPerson
+        ? `Speak for it with --organization, or always: holdfast organization use ${made.id}`
+        : 'To speak for it, sign in again: holdfast login',
+    )
     return 0
   },
 }

@@ -1,42 +1,29 @@
-import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { runPsql } from '@holdfast/lab/platform/run-psql'
 import { startThrowawayPlatform, type ThrowawayPlatform } from '@holdfast/lab/platform/throwaway-platform'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-
-const program = fileURLToPath(new URL('../../bin/holdfast.mjs', import.meta.url))
+import { tellOfAccess } from './access-story.ts'
+import { tellOfAccount } from './account-story.ts'
+import { tellOfPsql } from './psql-story.ts'
+import { type Holdfast, holdfastAt } from './run-holdfast.ts'
+import { tellOfTwoOrganizations } from './two-organizations-story.ts'
 
 describe('from nothing to a connection string by CLI', () => {
   let platform: ThrowawayPlatform
   let folder: string
+  let holdfast: Holdfast
 
   beforeAll(async () => {
-    platform = await startThrowawayPlatform()
     folder = await mkdtemp(join(tmpdir(), 'holdfast-cli-'))
+    platform = await startThrowawayPlatform()
+    holdfast = holdfastAt(folder, { HOLDFAST_URL: platform.url })
   })
   afterAll(async () => {
     await platform?.wipe()
     await rm(folder, { recursive: true, force: true })
   })
-
-  const holdfast = (
-    words: string,
-    { input = '', home = folder } = {},
-  ): Promise<{ code: number; out: string; err: string }> =>
-    new Promise((resolve, reject) => {
-      const env = { PATH: '/usr/bin:/bin', XDG_CONFIG_HOME: home, HOLDFAST_URL: platform.url }
-      const child = spawn(process.execPath, [program, ...words.split(' ')], { env })
-      let out = ''
-      let err = ''
-      child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
-      child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
-      child.once('error', reject)
-      child.once('close', (code) => resolve({ code: code ?? 1, out, err }))
-      child.stdin.end(input)
-    })
 
   it('signs up, and knows who that was', async () => {
     const signedUp = await holdfast(
@@ -87,6 +74,11 @@ describe('from nothing to a connection string by CLI', () => {
     expect(await holdfast('member remove grace@example.com --yes')).toMatchObject({ code: 0 })
     expect(await holdfast('database list', { home: colleague })).toMatchObject({ code: 1 })
   })
+
+  describe('psql', () => tellOfPsql(() => holdfast))
+  describe('access inside a database', () => tellOfAccess(() => ({ holdfast, folder })))
+  describe('one person in two organizations', () => tellOfTwoOrganizations(() => ({ holdfast, folder, platform })))
+  describe('an account', () => tellOfAccount(() => ({ holdfast, folder })))
 
   it('says a problem in words and exits 1; a usage mistake exits 2', async () => {
     const missing = await holdfast('database show nothing-here')
