@@ -17,7 +17,7 @@ export function SearchField({ onOpen }: { onOpen: () => void }) {
     >
       <Icon name="search" />
       <span className={styles.word}>{text.search.word}</span>
-      <kbd className={styles.keys} aria-hidden="true">{isApple ? '⌘K' : 'Ctrl K'}</kbd>
+      <kbd className={styles.keys} data-keys={isApple ? '⌘K' : 'Ctrl K'} />
     </button>
   )
 }
