@@ -45,6 +45,17 @@ describe('the pooled port of a database', () => {
     await late.end()
   })
 
+  it('lets no client fail however often it is laid to rest while they come', async () => {
+    const keeper = Number(await runDocker('inspect', '-f', '{{.State.Pid}}', pooled.poolerName))
+    const comeAgain = async () => {
+      for (let n = 0; n < 10; n++) {
+        expect(await pooled.ask('select 1 as one')).toEqual([{ one: 1 }])
+        process.kill(keeper, 'SIGHUP')
+      }
+    }
+    await Promise.all([comeAgain(), comeAgain(), comeAgain()])
+  })
+
   it('comes back when its process is killed, and when its container is', async () => {
     await pooled.ask('select 1')
     for (const pid of await pooled.poolers()) process.kill(pid, 'SIGKILL')

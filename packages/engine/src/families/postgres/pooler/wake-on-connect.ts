@@ -10,20 +10,24 @@ export const wakeOnConnect = String.raw`use strict;
 use Socket;
 $^F = 255; # What is opened below is inherited.
 my ($port, $administration, @pooler) = @ARGV;
-my ($door, $current, $rest, %ends) = (undef, 0, 0);
+my ($keeper, $door, $current, $rest, %ends) = ($$, undef, 0, 0);
 socket($door, PF_INET, SOCK_STREAM, 0) && setsockopt($door, SOL_SOCKET, SO_REUSEADDR, 1)
   && bind($door, sockaddr_in($port, INADDR_ANY)) && listen($door, 1024) or die "the port cannot be opened: $!\n";
 umask 077;
 $SIG{HUP} = sub { $rest = 1 };
-$SIG{TERM} = $SIG{QUIT} = sub { kill QUIT => keys %ends; exit };
+# A child that is told to end before it has become a pooler leaves the others alone.
+$SIG{TERM} = $SIG{QUIT} = sub { kill QUIT => keys %ends if $$ == $keeper; exit };
 leave();
 
 sub leave { unlink $administration; $current = 0 }
 
+# What cannot live or be started is not tried in a tight loop.
+sub pause { select(undef, undef, undef, 0.2) }
+
 sub wake {
   my ($admin, $end, $life, $pid);
   socket($admin, PF_UNIX, SOCK_STREAM, 0) && bind($admin, sockaddr_un($administration)) && listen($admin, 16)
-    && pipe($end, $life) && defined($pid = fork) or die "a pooler cannot be started: $!\n";
+    && pipe($end, $life) && defined($pid = fork) or do { warn "a pooler cannot be started: $!\n"; leave(); return pause() };
   # The pipe tells of the end: its other end closes with the process.
   if ($pid) { ($current, $ends{$pid}) = ($pid, $end); return }
   $SIG{$_} = 'DEFAULT' for qw(HUP TERM QUIT);
@@ -43,7 +47,7 @@ for (;;) {
     waitpid($pid, 0);
     delete $ends{$pid};
     leave() if $pid == $current;
-    select(undef, undef, undef, 0.2) if $?; # One that cannot live is not started in a tight loop.
+    pause() if $?;
   }
   wake() if !$current && vec($awaited, fileno $door, 1);
 }
