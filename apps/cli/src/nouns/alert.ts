@@ -1,7 +1,8 @@
 import { type AlertView, alertRoutes } from '@holdfast/shared/contract/alert-routes'
 import { AlertId } from '@holdfast/shared/ids'
-import { type Command, UsageError } from '../command.ts'
+import { type Command, type Offer, UsageError } from '../command.ts'
 import { listCommand } from '../list-command.ts'
+import { alertMailCommands } from './alert-mail.ts'
 
 const rowOf = (alert: AlertView) => [
   alert.id,
@@ -37,25 +38,45 @@ function minutesOf(text: string | undefined): number {
   return minutes
 }
 
+const openAlertIds: Offer = async ({ call }) =>
+  (await call(alertRoutes.list, { query: { limit: 200 } })).items.map(({ id }) => id)
+
+const idOf = (text: string): AlertId => {
+  const id = AlertId.safeParse(text)
+  if (!id.success) throw new UsageError(`"${text}" is not an alert id (al_…)`)
+  return id.data
+}
+
 const mute: Command = {
   usage: 'alert mute ID --for 2h --because TEXT [--installation]',
   summary: 'Send no e-mail about an alert for a while; it stays visible',
   example: 'holdfast alert mute al_01jz8k3m9q0000000000 --for 2h --because "the disk is being grown"',
-  offers: {
-    ID: async ({ call }) => (await call(alertRoutes.list, { query: { limit: 200 } })).items.map(({ id }) => id),
-  },
+  offers: { ID: openAlertIds },
   options: { for: { type: 'string' }, because: { type: 'string' }, installation: { type: 'boolean' } },
   async run(context, args) {
-    const alertId = AlertId.safeParse(args.at(0))
-    if (!alertId.success) throw new UsageError(`"${args.at(0)}" is not an alert id (al_…)`)
+    const alertId = idOf(args.at(0))
     const because = args.text('because')
     if (!because) throw new UsageError('needs --because TEXT, for those who wonder')
     const route = args.flag('installation') ? alertRoutes.muteOfInstallation : alertRoutes.mute
     const body = { minutes: minutesOf(args.text('for')), because }
-    const alert = await context.call(route, { params: { alertId: alertId.data }, body })
+    const alert = await context.call(route, { params: { alertId }, body })
     context.output.result(alert, `${alert.id} is muted until ${alert.muted?.until}`)
     return 0
   },
 }
 
-export const alertCommands: readonly Command[] = [list, mute]
+const unmute: Command = {
+  usage: 'alert unmute ID [--installation]',
+  summary: 'Send e-mail about an alert again',
+  example: 'holdfast alert unmute al_01jz8k3m9q0000000000',
+  offers: { ID: openAlertIds },
+  options: { installation: { type: 'boolean' } },
+  async run(context, args) {
+    const route = args.flag('installation') ? alertRoutes.unmuteOfInstallation : alertRoutes.unmute
+    const alert = await context.call(route, { params: { alertId: idOf(args.at(0)) } })
+    context.output.result(alert, `${alert.id} is no longer muted`)
+    return 0
+  },
+}
+
+export const alertCommands: readonly Command[] = [list, mute, unmute, ...alertMailCommands]

@@ -1,6 +1,6 @@
 import { type HostView, platformRoutes } from '@holdfast/shared/contract/platform-routes'
 import { formatBytes } from '@holdfast/shared/units'
-import type { Command } from '../command.ts'
+import { type Command, UsageError } from '../command.ts'
 import { listCommand } from '../list-command.ts'
 import { hostNames } from '../offers.ts'
 
@@ -35,6 +35,22 @@ const show: Command = {
   },
 }
 
+const joinToken: Command = {
+  usage: 'host join-token [--label NAME=VALUE]',
+  summary: 'A token with which one host may join within an hour; shown once, with where to join and whom to trust',
+  example: 'holdfast host join-token --label placement=closed',
+  options: { label: { type: 'string', multiple: true } },
+  async run(context, args) {
+    const pairs = args.texts('label').map((text) => text.split('=', 2))
+    if (pairs.some(([name, value]) => !name || value === undefined)) throw new UsageError('--label is NAME=VALUE')
+    const labels: Record<string, string> = Object.fromEntries(pairs)
+    const made = await context.call(platformRoutes.createJoinToken, { body: { labels } })
+    context.output.remark(`It is good once, until ${made.expiresAt}; join at ${made.joinUrl}, CA pin ${made.caPin}.`)
+    context.output.result(made, made.token)
+    return 0
+  },
+}
+
 const releases = listCommand({
   usage: 'release list',
   summary: 'Engine releases',
@@ -51,4 +67,4 @@ const releases = listCommand({
   none: 'There are no releases.',
 })
 
-export const hostCommands: readonly Command[] = [list, show, releases]
+export const hostCommands: readonly Command[] = [list, show, joinToken, releases]

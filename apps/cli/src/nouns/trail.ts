@@ -1,17 +1,27 @@
 import { ApiProblem, networkProblem } from '@holdfast/shared/client/api-problem'
+import { AuditAction } from '@holdfast/shared/contract/audit-actions'
 import { platformRoutes } from '@holdfast/shared/contract/platform-routes'
 import type { ProblemDocument } from '@holdfast/shared/problems/problem-document'
 import { type Command, type Context, UsageError } from '../command.ts'
 import { listCommand } from '../list-command.ts'
 
 const auditList = listCommand({
-  usage: 'audit list [--action A]',
+  usage: 'audit list [--action A] [--actor WHO] [--from TIME] [--to TIME]',
   summary: 'Who did what, newest first',
-  example: 'holdfast audit list --action database.deleted',
-  options: { action: { type: 'string' } },
+  example: 'holdfast audit list --action database.deleted --from 2026-11-01T00:00:00Z',
+  options: {
+    action: { type: 'string' },
+    actor: { type: 'string' },
+    from: { type: 'string' },
+    to: { type: 'string' },
+  },
+  offers: { '--action': AuditAction.options },
   ask: (context, query, args) => {
-    const action = args.text('action')
-    return context.call(platformRoutes.auditEvents, { query: { ...query, ...(action && { action }) } })
+    const search = ['action', 'actor', 'from', 'to'].flatMap((name) => {
+      const value = args.text(name)
+      return value ? [[name, value]] : []
+    })
+    return context.call(platformRoutes.auditEvents, { query: { ...query, ...Object.fromEntries(search) } })
   },
   head: ['no', 'at', 'who', 'what', 'subject'],
   row: (it) => [it.sequence, it.at, it.actor.name, it.action, it.subject],

@@ -5,15 +5,10 @@ import {
   type WebhookView,
   webhookRoutes,
 } from '@holdfast/shared/contract/webhook-routes'
-import { WebhookId } from '@holdfast/shared/ids'
-import { type Command, type Context, type Offer, UsageError } from '../command.ts'
+import type { WebhookId } from '@holdfast/shared/ids'
+import { type Command, type Context, UsageError } from '../command.ts'
 import { listCommand } from '../list-command.ts'
-
-const idOf = (text: string): WebhookId => {
-  const id = WebhookId.safeParse(text)
-  if (!id.success) throw new UsageError(`"${text}" is not a webhook id (wh_…)`)
-  return id.data
-}
+import { deliveryCommands, webhookIdOf, webhookIds } from './webhook-delivery.ts'
 
 const eventsOf = (text: string): WebhookTopic[] =>
   text.split(',').map((part) => {
@@ -55,9 +50,6 @@ const list = listCommand({
   none: 'The organization has no webhooks.',
 })
 
-const webhookIds: Offer = async ({ call }) =>
-  (await call(webhookRoutes.list, { query: { limit: 200 } })).items.map(({ id }) => id)
-
 /** The delivery once an attempt was made, or as it is after ten seconds. */
 async function awaitAttempt(context: Context, webhookId: WebhookId, delivery: DeliveryView): Promise<DeliveryView> {
   let newest = delivery
@@ -77,7 +69,7 @@ const test: Command = {
   example: 'holdfast webhook test wh_01jz8k3m9q0000000000',
   offers: { ID: webhookIds },
   async run(context, args) {
-    const webhookId = idOf(args.at(0))
+    const webhookId = webhookIdOf(args.at(0))
     const sent = await context.call(webhookRoutes.test, { params: { webhookId } })
     const delivery = await awaitAttempt(context, webhookId, sent)
     const isDelivered = delivery.state === 'delivered'
@@ -94,7 +86,7 @@ const remove: Command = {
   offers: { ID: webhookIds },
   options: { yes: { type: 'boolean' } },
   async run(context, args) {
-    const webhookId = idOf(args.at(0))
+    const webhookId = webhookIdOf(args.at(0))
     if (!args.flag('yes')) throw new UsageError('what waits for it is lost; confirm with --yes')
     await context.call(webhookRoutes.remove, { params: { webhookId } })
     context.output.result({ deleted: webhookId }, `${webhookId} is gone`)
@@ -108,10 +100,10 @@ const enable: Command = {
   example: 'holdfast webhook enable wh_01jz8k3m9q0000000000',
   offers: { ID: webhookIds },
   async run(context, args) {
-    const webhook = await context.call(webhookRoutes.enable, { params: { webhookId: idOf(args.at(0)) } })
+    const webhook = await context.call(webhookRoutes.enable, { params: { webhookId: webhookIdOf(args.at(0)) } })
     context.output.result(webhook, `${webhook.id} is ${webhook.state}`)
     return 0
   },
 }
 
-export const webhookCommands: readonly Command[] = [create, list, test, enable, remove]
+export const webhookCommands: readonly Command[] = [create, list, test, enable, remove, ...deliveryCommands]

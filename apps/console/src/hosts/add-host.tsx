@@ -45,7 +45,7 @@ export function AddHost() {
           {create.data ? words.again : words.submit}
         </Button>
         <AsCommand
-          holdfast={['host', 'join-command']}
+          holdfast={['host', 'join-token', '--label', `placement=${labels.placement}`]}
           request={{ method: 'POST', path: '/v1/hosts/join-tokens', body: { labels } }}
         />
       </div>
