@@ -30,7 +30,7 @@ export function Palette({ places, onClose }: PaletteProps) {
   const listId = useId()
   const [typed, setTyped] = useState('')
   const [at, setAt] = useState(0)
-  /** Why the last choice did nothing; said inside the dialog, for what is outside of it is silent now. */
+  // Said inside the dialog: what is outside of it is silent now.
   const [refusal, setRefusal] = useState('')
   // The page behind does not change while the palette stands over it.
   const [actions] = useState(() => pageActions(document.querySelector('main')))
@@ -49,13 +49,12 @@ export function Palette({ places, onClose }: PaletteProps) {
   }
   const press = (event: KeyboardEvent) => {
     const next = shown.length > 0 ? nextOf(event.key, Math.min(at, shown.length - 1), shown.length) : undefined
-    if (next !== undefined) setAt(next)
-    else if (event.key === 'Enter' && !event.nativeEvent.isComposing && current) choose(current)
-    else return
+    if (next === undefined && event.key !== 'Enter') return
     event.preventDefault()
+    if (next !== undefined) setAt(next)
+    else if (current && !event.nativeEvent.isComposing) choose(current)
   }
   const optionId = (entry: Entry) => `${listId}-${shown.indexOf(entry)}`
-
   return (
     <Dialog title={text.title} onClose={onClose} isWide>
       <input

@@ -1,5 +1,5 @@
 import type { ConnectionView, DatabaseView } from '@holdfast/shared/contract/database-routes'
-import { useSuspenseQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { operationsQuery, tookMs } from '../../operations/index.ts'
 import { useOrganization } from '../../people/index.ts'
 import { formatAge } from '../../ui/moments.ts'
@@ -19,7 +19,8 @@ interface ConnectionReadinessProps {
 /** Whether the string works now, and why not; for a new database how long that took. */
 export function ConnectionReadiness({ database, connection, because }: ConnectionReadinessProps) {
   const { id: organization } = useOrganization()
-  const { items } = useSuspenseQuery(operationsQuery(organization, { databaseId: database.id })).data
+  // The string matters more than how long it took: without the operations it stands all the same.
+  const items = useQuery(operationsQuery(organization, { databaseId: database.id })).data?.items ?? []
   const { lastRefusal } = connection
   const isNew = Date.now() - Date.parse(database.createdAt) < newForMs
   const creation = isNew
