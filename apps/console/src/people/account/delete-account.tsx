@@ -1,5 +1,6 @@
 import type { PersonView } from '@holdfast/shared/contract/person-routes'
 import { useQueryClient } from '@tanstack/react-query'
+import { AsCommand } from '../../commands/index.ts'
 import { ShownProblem, useProblemForm } from '../../problems/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { Field } from '../../ui/field.tsx'
@@ -53,6 +54,7 @@ export function DeleteAccount({ person, onDeleted }: DeleteAccountProps) {
         <Button type="submit" isBusy={isSubmitting} busyLabel={words.busy}>
           {words.submit}
         </Button>
+        <AsCommand holdfast={['account', 'delete', '--password-stdin', '--yes']} />
       </Form>
     </Section>
   )

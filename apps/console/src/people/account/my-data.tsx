@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { asProblem } from '../../api/problem.ts'
+import { AsCommand } from '../../commands/index.ts'
 import { ShownProblem } from '../../problems/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { Section } from '../../ui/section.tsx'
@@ -30,6 +31,7 @@ export function MyData() {
           {words.submit}
         </Button>
       </div>
+      <AsCommand holdfast={['account', 'export', '--password-stdin']} />
     </Section>
   )
 }

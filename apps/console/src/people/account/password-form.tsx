@@ -1,3 +1,4 @@
+import { AsCommand } from '../../commands/index.ts'
 import { ShownProblem, useProblemForm } from '../../problems/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { Field } from '../../ui/field.tsx'
@@ -50,6 +51,7 @@ export function PasswordForm({ email }: { email: string }) {
         <Button type="submit" isBusy={isSubmitting} busyLabel={words.busy}>
           {words.submit}
         </Button>
+        <AsCommand holdfast={['password', 'change', '--password-stdin']} />
       </Form>
     </Section>
   )

@@ -1,6 +1,7 @@
 import type { OpenSessionView } from '@holdfast/shared/contract/account-routes'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { asProblem } from '../../api/problem.ts'
+import { AsCommand } from '../../commands/index.ts'
 import { ShownProblem } from '../../problems/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { Section } from '../../ui/section.tsx'
@@ -68,6 +69,7 @@ export function SessionList() {
       {endOthers.isError && <ShownProblem problem={asProblem(endOthers.error)} onRetry={end} />}
       <Table caption={words.title} columns={columns} rows={items} keyOf={({ id }) => id} />
       <ShowMore isMore={isMore} {...more} />
+      <AsCommand holdfast={['session', 'end-all', '--password-stdin']} />
     </Section>
   )
 }

@@ -1,4 +1,5 @@
 import { asProblem } from '../../api/problem.ts'
+import { AsCommand } from '../../commands/index.ts'
 import { ShownProblem } from '../../problems/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { Section } from '../../ui/section.tsx'
@@ -23,6 +24,7 @@ export function Leave({ onLeft }: { onLeft: () => Promise<void> }) {
           {words.submit(name)}
         </Button>
       </div>
+      <AsCommand holdfast={['organization', 'leave', name, '--password-stdin', '--yes']} />
     </Section>
   )
 }

@@ -1,5 +1,6 @@
 import type { MemberView } from '@holdfast/shared/contract/member-routes'
 import { asProblem } from '../../api/problem.ts'
+import { AsCommand } from '../../commands/index.ts'
 import { ShownProblem } from '../../problems/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { Section } from '../../ui/section.tsx'
@@ -36,6 +37,7 @@ export function Transfer({ member }: { member: MemberView }) {
           {words.submit}
         </Button>
       </div>
+      <AsCommand holdfast={['organization', 'transfer', member.email, '--password-stdin', '--yes']} />
     </Section>
   )
 }

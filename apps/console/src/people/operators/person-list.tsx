@@ -68,7 +68,7 @@ export function PersonList({ email, onFind }: PersonListProps) {
       <ShowMore isMore={isMore} {...more} />
       {first && (
         <AsCommand
-          holdfast={['person', 'set-operator', first.email]}
+          holdfast={['operator', 'set', first.email]}
           request={{ method: 'PUT', path: `/v1/people/${first.id}/operator`, body: { isOperator: true } }}
         />
       )}

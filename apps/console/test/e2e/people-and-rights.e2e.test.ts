@@ -1,0 +1,392 @@
+import { readFile } from 'node:fs/promises'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  area,
+  button,
+  clipboard,
+  heading,
+  invite,
+  openPeopleStage,
+  type PeopleStage,
+  says,
+} from '../harness/people-stage.ts'
+import { pressTabTo } from '../harness/press-tab-to.ts'
+import { runLine } from '../harness/run-line.ts'
+import { knownPerson } from './people/known-person.ts'
+
+const dana = 'dana@kelp.example'
+const grace = 'grace@kelp.example'
+const ines = 'ines@kelp.example'
+const password = 'correct horse battery staple'
+const another = 'a quiet bay with seven boats'
+
+describe('people and their rights in the browser', () => {
+  let stage: PeopleStage
+  let url: string
+  /** Dana's own tab: owner of the organization, operator of the installation. */
+  let page: Page
+  let graces: Page
+
+  beforeAll(async () => {
+    stage = await openPeopleStage()
+    url = stage.platform.url
+    page = await stage.newTab()
+    await page.goto(url)
+    await page.getByLabel('Setup code').fill(stage.platform.setupCode)
+    await page.getByLabel('E-mail').fill(dana)
+    await page.getByLabel('Password').fill(password)
+    await button(page, 'Set up').click()
+    await heading(page, 'Databases').waitFor()
+  })
+  afterAll(() => stage?.close())
+
+  describe('a colleague is invited', () => {
+    let link: string
+
+    it('by keyboard alone; oneself is refused at the field, and the rest goes on', async () => {
+      await area(page, 'People').focus()
+      await page.keyboard.press('Enter')
+      await page.getByText('1 member.').waitFor()
+      await page.keyboard.press('Tab')
+      await page.getByRole('link', { name: 'Invite people' }).focus()
+      await page.keyboard.press('Enter')
+      await heading(page, 'Invite people').waitFor()
+      await page.getByRole('table', { name: 'What each role may do' }).waitFor()
+      await pressTabTo(page, 'E-mail addresses')
+      await page.keyboard.type(`${dana}, ${grace}`)
+      await pressTabTo(page, 'Role')
+      await page.keyboard.press('v')
+      await pressTabTo(page, 'Invite')
+      await page.keyboard.press('Enter')
+      await page.getByText(`${dana}: ${dana} is owner of this organization.`).waitFor()
+      const field = page.getByLabel('E-mail addresses')
+      expect(await field.inputValue()).toBe(dana)
+      expect(await field.getAttribute('aria-invalid')).toBe('true')
+      await page.getByText(`No mail server is set up; send this link to ${grace} yourself:`).waitFor()
+      await stage.inspect(page, 'invite')
+    })
+
+    it('with a link that can be copied here, and in the list as long as this tab stands', async () => {
+      link = (await page.getByRole('figure', { name: `Invitation link of ${grace}` }).textContent()) ?? ''
+      await button(page, 'Copy invitation link').click()
+      await expect.poll(() => clipboard(page)).toBe(link)
+      await page.getByRole('link', { name: 'To the people' }).click()
+      const row = page.getByRole('row', { name: grace })
+      expect(await row.textContent()).toContain('Viewer')
+      await row.getByText('not opened yet').waitFor()
+      await row.getByRole('button', { name: 'Copy invitation link' }).click()
+      await expect.poll(() => clipboard(page)).toBe(link)
+      await stage.inspect(page, 'people-invited')
+    })
+
+    it('with a new link after a reload, which ends the one before', async () => {
+      await page.reload()
+      await button(page, 'Copy new link').click()
+      await expect.poll(() => clipboard(page)).not.toBe(link)
+      const tab = await stage.newTab()
+      await tab.goto(link)
+      await tab.getByText('a newer one may have replaced it').waitFor()
+      link = await clipboard(page)
+    })
+
+    it('and signs up by the link, whose secret leaves the address and is asked of nobody', async () => {
+      graces = await stage.newTab()
+      await graces.goto(link)
+      await graces.getByText(/dana@kelp.example invites you to .* as viewer/).waitFor()
+      expect(graces.url()).toBe(`${url}/invitation`)
+      await stage.inspect(graces, 'invitation')
+      await graces.getByLabel('Password').fill('too short')
+      await button(graces, 'Sign up and join').click()
+      await graces.getByText('Use at least 12 characters.').waitFor()
+      await graces.getByLabel('Password').fill(password)
+      await button(graces, 'Sign up and join').click()
+      await heading(graces, 'Databases').waitFor()
+      const secret = new URL(link).hash.slice(1)
+      expect(secret.length).toBeGreaterThan(20)
+      expect(stage.asked.filter((url) => url.includes(secret))).toEqual([])
+      await graces.goBack()
+      expect(graces.url()).not.toContain(secret)
+    })
+
+    it('and stands among the members at once, in the tab that never reloaded', async () => {
+      await page.getByText('2 members.').waitFor()
+      await page.getByText('No invitation is open.').waitFor()
+    })
+
+    it('once: a used link and a revoked one say so in place', async () => {
+      const tab = await stage.newTab()
+      await tab.goto(link)
+      await tab.getByText('The invitation was used already.').waitFor()
+      const revoked = await invite(page, 'lin@kelp.example', 'developer')
+      await page.getByRole('link', { name: 'To the people' }).click()
+      await button(page, 'Revoke').click()
+      await says(page, 'The invitation of lin@kelp.example is revoked; its link is worth nothing.')
+      await tab.goto(revoked)
+      await tab.getByText('The invitation was revoked.').waitFor()
+      await tab.goto(`${url}/invitation`)
+      await tab.reload()
+      await tab.getByText('The address holds no invitation.').waitFor()
+    })
+  })
+
+  describe('roles', () => {
+    const danas = () => page.getByRole('link', { name: dana }).first()
+
+    it('show a viewer what is missing, why, and whom to ask', async () => {
+      await graces.goto(url)
+      await heading(graces, 'Databases').waitFor()
+      await area(graces, 'People').click()
+      await graces.getByRole('link', { name: dana }).click()
+      const why = graces.getByText(`Needs the admin role. Ask ${dana}.`).first()
+      await why.waitFor()
+      for (const name of ['Save role', 'Make a reset link', 'Hand over', `Remove ${dana}`])
+        expect(await button(graces, name).getAttribute('aria-disabled'), name).toBe('true')
+      expect(await graces.getByRole('heading', { name: 'Invitations' }).count()).toBe(0)
+      await area(graces, 'Settings').click()
+      await graces.getByText('Quota and usage').waitFor()
+      expect(await button(graces, 'Save name').getAttribute('aria-disabled')).toBe('true')
+      expect(await area(graces, 'Audit').count()).toBe(0)
+    })
+
+    it('change for a member while they look on', async () => {
+      await area(graces, 'Tokens').click()
+      await graces.getByText('Those of others are seen by owners and admins.').waitFor()
+      expect(await graces.getByLabel('Create databases').count()).toBe(0)
+      await area(page, 'People').click()
+      await page.getByRole('link', { name: grace }).click()
+      await stage.inspect(page, 'member')
+      await page.getByRole('combobox', { name: 'Role' }).selectOption('admin')
+      await button(page, 'Save role').click()
+      await says(page, `${grace} is admin now.`)
+      await graces.getByLabel('Create databases').waitFor()
+      await area(graces, 'Audit').waitFor()
+    })
+
+    it('leave an auditor the audit trail and nothing else', async () => {
+      const tab = await stage.newTab()
+      await tab.goto(await invite(page, ines, 'auditor'))
+      await tab.getByLabel('Password').fill(password)
+      await button(tab, 'Sign up and join').click()
+      await area(tab, 'Audit').waitFor()
+      await expect.poll(() => tab.getByRole('navigation', { name: 'Areas' }).getByRole('link').count()).toBe(1)
+    })
+
+    it('keep the last owner from leaving and from stepping down, in place', async () => {
+      await area(page, 'People').click()
+      await danas().click()
+      await button(page, /^Leave/).click()
+      await page.getByText('An organization needs an owner').waitFor()
+      await page.getByRole('combobox', { name: 'Role' }).selectOption('viewer')
+      await button(page, 'Save role').click()
+      await expect.poll(() => page.getByRole('combobox', { name: 'Role' }).getAttribute('aria-invalid')).toBe('true')
+    })
+
+    it('pass on with the organization, and can be given back', async () => {
+      await area(page, 'People').click()
+      await page.getByRole('link', { name: grace }).click()
+      await button(page, 'Hand over').click()
+      await says(page, `${grace} is the owner now; you are admin.`)
+      await expect.poll(() => button(page, 'Hand over').getAttribute('aria-disabled')).toBe('true')
+      await area(graces, 'People').click()
+      await graces.getByRole('link', { name: dana }).click()
+      await button(graces, 'Hand over').click()
+      await says(graces, `${dana} is the owner now; you are admin.`)
+      await expect.poll(() => button(page, 'Hand over').getAttribute('aria-disabled')).toBe(null)
+    })
+  })
+
+  describe('tokens', () => {
+    it('work as the page shows them, once, and say when they were used', async () => {
+      await area(page, 'Tokens').click()
+      await button(page, 'Make token').click()
+      await page.getByText('Give it a name.').waitFor()
+      await page.getByLabel('Name').fill('ci of orders')
+      expect(await page.getByLabel('Ends after').inputValue()).toBe('90')
+      await page.getByLabel('Delete databases and bring them back').check()
+      await button(page, 'Make token').click()
+      await page.getByRole('heading', { name: '“ci of orders” is made' }).waitFor()
+      await stage.inspect(page, 'token-made')
+      await button(page, 'Copy token').click()
+      const value = await clipboard(page)
+      expect(value).toMatch(/^hf_pat_/)
+      await button(page, 'Copy variables').click()
+      await expect.poll(() => clipboard(page)).toContain('HOLDFAST_URL')
+      const variables = await clipboard(page)
+      await button(page, 'Copy curl line').click()
+      await expect.poll(() => clipboard(page)).toMatch(/^curl/)
+      const lines = `${variables}\n${await clipboard(page)}`
+      const me = JSON.parse(await runLine(lines)) as { kind: string; permissions: string[] }
+      expect(me.kind).toBe('token')
+      expect(me.permissions).toContain('database:delete')
+      expect(me.permissions).not.toContain('organization:manage')
+      await page.reload()
+      const row = page.getByRole('row', { name: /ci of orders/ })
+      expect(await row.textContent()).toContain(value.slice(0, 10))
+      expect(await page.content()).not.toContain(value)
+      const used = async () => {
+        await page.reload()
+        await row.waitFor()
+        return row.textContent()
+      }
+      await expect.poll(used).toMatch(/just now|ago/)
+      await row.getByRole('button', { name: 'Revoke' }).click()
+      await row.getByText('revoked').waitFor()
+      await expect.poll(() => runLine(lines).catch((refused: Error) => refused.message)).toMatch(/401/)
+    })
+  })
+
+  describe('the account', () => {
+    it('gets a new password by a link that an owner hands over, good once', async () => {
+      await area(page, 'People').click()
+      await page.getByRole('link', { name: grace }).click()
+      await button(page, 'Make a reset link').click()
+      const shown = page.getByRole('figure', { name: 'Reset link' })
+      const link = (await shown.textContent()) ?? ''
+      await button(page, 'Copy reset link').click()
+      await expect.poll(() => clipboard(page)).toBe(link)
+      const tab = await stage.newTab()
+      await tab.goto(`${url}/sign-in`)
+      await tab.getByRole('link', { name: 'Forgot password?' }).click()
+      await tab.getByText('No mail server is set up here, so no link can be mailed.').waitFor()
+      await stage.inspect(tab, 'forgot-password')
+      await tab.goto(link)
+      await tab.getByLabel('New password').fill(another)
+      expect(tab.url()).toBe(`${url}/password-reset`)
+      await stage.inspect(tab, 'password-reset')
+      await button(tab, 'Set password').click()
+      await tab.getByText('The new password holds. Every session has ended.').waitFor()
+      expect(stage.asked.filter((url) => url.includes(new URL(link).hash.slice(1)))).toEqual([])
+      const late = await stage.newTab()
+      await late.goto(link)
+      await late.getByLabel('New password').fill(another)
+      await button(late, 'Set password').click()
+      await late.getByText('The link was used already.').waitFor()
+      await stage.signIn(tab, grace, password)
+      await tab.getByText('E-mail or password is wrong').waitFor()
+      await tab.getByLabel('Password').fill(another)
+      await button(tab, 'Sign in').click()
+      await heading(tab, 'Databases').waitFor()
+      await graces.close()
+      graces = tab
+    })
+
+    it('names every place one is signed in, and ends all others', async () => {
+      const elsewhere = await stage.newTab()
+      await stage.signIn(elsewhere, grace, another)
+      await heading(elsewhere, 'Databases').waitFor()
+      await graces.goto(`${url}/account`)
+      await graces.getByText('2 sessions.').waitFor()
+      await says(graces, 'this one')
+      await stage.inspect(graces, 'account')
+      await button(graces, 'End all others').click()
+      await graces.getByText('1 session.').waitFor()
+      await area(elsewhere, 'People').click()
+      await elsewhere
+        .getByText(/sign in/i)
+        .first()
+        .waitFor()
+    })
+
+    it('changes its password only with the present one', async () => {
+      await graces.getByLabel('Present password').fill('not this one at all')
+      await graces.getByLabel('New password').fill(password)
+      await button(graces, 'Change password').click()
+      await expect.poll(() => graces.getByLabel('Present password').getAttribute('aria-invalid')).toBe('true')
+      await graces.getByLabel('Present password').fill(another)
+      await graces.getByLabel('New password').fill(password)
+      await button(graces, 'Change password').click()
+      await says(graces, 'The password is changed. Every other session has ended.')
+    })
+
+    it('gives out what is kept about the person, as a file', async () => {
+      const [download] = await Promise.all([
+        graces.waitForEvent('download'),
+        button(graces, 'Download my data').click(),
+      ])
+      const kept = JSON.parse(await readFile(await download.path(), 'utf8')) as { person: { email: string } }
+      expect(kept.person.email).toBe(grace)
+    })
+  })
+
+  describe('a person of two organizations', () => {
+    it('sees in each only what is its own, and nothing of the other stays on the screen', async () => {
+      await page.goto(`${url}/account`)
+      await page.getByLabel('Name', { exact: true }).fill('Second Bay')
+      await button(page, 'Make organization').click()
+      await page.waitForURL(/\/o\//)
+      await heading(page, 'Databases').waitFor()
+      await area(page, 'People').click()
+      await page.getByText('1 member.').waitFor()
+      await page.getByText('No invitation is open.').waitFor()
+      expect(await page.getByText(grace).count()).toBe(0)
+      await area(page, 'Tokens').click()
+      await page.getByText('No token yet.').waitFor()
+      await area(page, 'Settings').click()
+      await page.getByLabel('Name of the organization').fill('Third Bay')
+      await button(page, 'Save name').click()
+      await says(page, 'The organization is now called Third Bay.')
+      await stage.inspect(page, 'organization-settings')
+      await area(page, 'People').click()
+      await page.getByRole('link', { name: dana }).click()
+      const secondAddress = page.url()
+      await page.goto(`${url}/account`)
+      const rows = page.getByRole('table', { name: 'Organizations' }).getByRole('row')
+      await expect.poll(() => rows.count()).toBe(3)
+      await rows.filter({ hasNotText: 'Third Bay' }).getByRole('link').first().click()
+      await area(page, 'People').click()
+      await page.getByText('3 members.').waitFor()
+      // What the page of one organization is called in the other leads nowhere.
+      const graceAddress = await page.getByRole('link', { name: grace }).getAttribute('href')
+      await page.goto(secondAddress.replace(/\/people\/.*/, `/people/${graceAddress?.split('/').at(-1)}`))
+      await page.getByText('Nobody with this id is a member here.').waitFor()
+    })
+  })
+
+  describe('somebody who has an account', () =>
+    knownPerson(() => ({ stage, page, graces, dana, grace, ines, password })))
+
+  describe('operators', () => {
+    it('see everybody, find one, set a quota, and make another operator', async () => {
+      await page.goto(`${url}/installation`)
+      await page.getByRole('heading', { name: 'Organizations and their quotas' }).waitFor()
+      await stage.inspect(page, 'installation')
+      await page.getByText(/Change the quota of Third Bay/).click()
+      const limits = page.getByRole('row', { name: /Third Bay/ })
+      await limits.getByLabel('Memory').fill('64 bananas')
+      await button(page, 'Save quota').first().click()
+      await page.getByText('Enter an amount like 64GiB.').waitFor()
+      await limits.getByLabel('Memory').fill('64GiB')
+      await limits.getByRole('button', { name: 'Save quota' }).click()
+      await says(page, 'The quota of Third Bay holds from now on.')
+      await page.getByLabel('E-mail, exactly').fill(grace)
+      await button(page, 'Find').click()
+      await expect.poll(() => page.getByRole('table', { name: 'People' }).getByRole('row').count()).toBe(2)
+      await button(page, 'Make operator').click()
+      await says(page, `${grace} is an operator now.`)
+      await button(page, 'No longer operator').click()
+      await button(page, 'Make operator').waitFor()
+    })
+
+    it('keep the last of them: deleting the account says so in place, and others can go', async () => {
+      await page.goto(`${url}/account`)
+      await page.getByRole('textbox', { name: 'Password', exact: true }).fill(password)
+      await button(page, 'Delete my account').click()
+      await page.getByText('An installation needs an operator').waitFor()
+      await graces.getByRole('textbox', { name: 'Password', exact: true }).fill(password)
+      await button(graces, 'Delete my account').click()
+      await heading(graces, 'Sign in').waitFor()
+      await stage.signIn(graces, grace, password)
+      await graces.getByText('E-mail or password is wrong').waitFor()
+    })
+  })
+
+  it('left nothing for axe to find, and no page that scrolls sideways', () => {
+    expect(stage.findings).toEqual([])
+  })
+
+  it('broke no rule of the content security policy, and asked nobody else', () => {
+    expect(stage.complaints).toEqual([])
+    expect(stage.asked.filter((url) => !url.startsWith(url) && !url.startsWith('blob:'))).toEqual([])
+  })
+})
