@@ -59,9 +59,11 @@ export const exportKey = async (key: Key): Promise<Buffer> =>
 export const importKey = (pkcs8: Buffer): Key =>
   createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' }).toCryptoKey(algorithm, true, ['sign'])
 
-export const keyAsPem = (pkcs8: Buffer): string => {
-  const lines = pkcs8.toString('base64').match(/.{1,64}/g) ?? []
-  return ['-----BEGIN PRIVATE KEY-----', ...lines, '-----END PRIVATE KEY-----', ''].join('\n')
+export const keyAsPem = (pkcs8: Buffer): string => pemOf('PRIVATE KEY', pkcs8)
+
+function pemOf(label: string, der: Buffer): string {
+  const lines = der.toString('base64').match(/.{1,64}/g) ?? []
+  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n')
 }
 
 export async function makeRoot(commonName: string): Promise<{ certificate: string; keys: KeyPair }> {
@@ -156,7 +158,8 @@ export async function revocationList(signer: Signer, revoked: readonly Revoked[]
     signingKey: signer.key,
     signingAlgorithm,
   })
-  return `${list.toString('pem')}\n`
+  // The library writes `CRL`, which OpenSSL does not read (RFC 7468 §6).
+  return pemOf('X509 CRL', Buffer.from(list.rawData))
 }
 
 /** The public key of a certificate request whose signature proves that the sender holds the private half; undefined otherwise. */

@@ -346,7 +346,9 @@ describe('a client certificate', () => {
     const revoked = await ask('DELETE', `/client-certificates/${lost.certificate.serial}`)
     expect(revoked.body).toMatchObject({ state: 'revoked', revokedAt: expect.any(String) })
     const page = await peer.desired((it) => Boolean(here(it)?.access?.clientCrl))
-    const crl = new X509Crl(here(page)?.access?.clientCrl ?? '')
+    const list = here(page)?.access?.clientCrl ?? ''
+    expect(list).toMatch(/^-----BEGIN X509 CRL-----\n/)
+    const crl = new X509Crl(list)
     expect(await crl.verify({ publicKey: new Authority(lost.caPem) })).toBe(true)
     expect(crl.findRevoked(lost.certificate.serial)).not.toBeNull()
     expect(crl.findRevoked(kept.certificate.serial)).toBeNull()
