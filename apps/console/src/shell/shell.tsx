@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Outlet, useRouter } from '@tanstack/react-router'
+import { Outlet, useLocation, useRouter } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
 import { isAsking, offerToAsk, onSessionChange } from '../api/session.ts'
 import { useOrganization, usePerson } from '../people/index.ts'
@@ -20,6 +20,7 @@ export function Shell() {
   const person = usePerson()
   const liveness = useLive(id)
   const router = useRouter()
+  const pathname = useLocation({ select: (location) => location.pathname })
   const client = useQueryClient()
   const [overlay, setOverlay] = useState<Overlay>(null)
   const mustSignInAgain = useSyncExternalStore(onSessionChange, isAsking)
@@ -46,7 +47,7 @@ export function Shell() {
           <Rail />
         </Part>
         <main className={styles.content} id="content" tabIndex={-1}>
-          <Part lines={8}>
+          <Part lines={8} about={pathname}>
             <Outlet />
           </Part>
         </main>
