@@ -117,6 +117,7 @@ export function postgresProcess({ volume, version, log, onDisturbed }: ProcessIn
   }
   let unusable: readonly Refusal[] = []
   let refused: readonly Refusal[] = []
+  let knownAuthority: string | undefined
   return {
     isInitialised: () => isInitialised(paths),
     initialise: () => initialise(paths),
@@ -136,7 +137,11 @@ export function postgresProcess({ volume, version, log, onDisturbed }: ProcessIn
     },
     reconcile: async (page, logins) => reconcile(await kept.open(), page, logins),
     reconcileAccess: async (page, verifiers) => {
-      refused = await reconcileAccess(kept.open, { paths, page, verifiers, refused: unusable, onRoles: guard.begin })
+      const authority = JSON.stringify([page.access?.clientCa ?? null, page.access?.clientCrl ?? null])
+      const isAuthorityNew = knownAuthority !== undefined && knownAuthority !== authority
+      const order = { paths, page, verifiers, isAuthorityNew, refused: unusable, onRoles: guard.begin }
+      refused = await reconcileAccess(kept.open, order)
+      knownAuthority = authority
     },
     observeAccess: async (page) => {
       const own = [page.ownerRole, ...Object.keys(page.logins)]

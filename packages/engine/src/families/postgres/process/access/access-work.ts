@@ -11,6 +11,8 @@ export interface AccessWork {
   readonly session: Session
   readonly page: InstancePage
   readonly verifiers: Logins
+  /** Another authority of clients' certificates than before, or another list of revoked ones: who showed one shows it again. */
+  readonly isAuthorityNew: boolean
   readonly refused: Refusal[]
   readonly attempt: (item: string, grant: () => Promise<void>) => Promise<void>
   readonly inDatabase: (database: string, as: { readonly owner: string } | 'superuser') => Promise<Session>
@@ -27,6 +29,7 @@ export interface AccessWorkInput {
   readonly paths: EnginePaths
   readonly page: InstancePage
   readonly verifiers: Logins
+  readonly isAuthorityNew: boolean
   /** Refused before anything was tried. */
   readonly refused: readonly Refusal[]
   /** When no further wish is begun, in milliseconds since 1970. */

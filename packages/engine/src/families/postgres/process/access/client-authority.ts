@@ -28,13 +28,17 @@ async function isRevocationList(pem: string): Promise<boolean> {
   return promise
 }
 
+/** RFC 7468 says X509 CRL; some libraries write CRL, which OpenSSL does not take. */
+const inOpensslsWords = (pem: string): string => pem.replaceAll(/-----(BEGIN|END) CRL-----/g, '-----$1 X509 CRL-----')
+
 /** Reads what the page says of clients' certificates. A sentence: it cannot be used, and nobody who needs one is let in. */
 export async function readClientAuthority(
   access: PageAccess | undefined,
 ): Promise<ClientAuthority | { readonly because: string } | null> {
   if (!access || access.clientCa === null) return null
   if (!isAuthority(access.clientCa)) return { because: 'the authority of clients’ certificates cannot be read' }
-  if (access.clientCrl !== null && !(await isRevocationList(access.clientCrl)))
+  const crl = access.clientCrl && inOpensslsWords(access.clientCrl)
+  if (crl !== null && !(await isRevocationList(crl)))
     return { because: 'the list of revoked certificates cannot be read' }
-  return { ca: access.clientCa, crl: access.clientCrl }
+  return { ca: access.clientCa, crl }
 }

@@ -16,6 +16,8 @@ export async function grantRoles(work: AccessWork): Promise<void> {
       if (because) throw new Error(because)
       const statements = accessRoleStatements(role, verifiers, found)
       await transact(session, statements)
-      if (statements.length > 0 && mustLeave(role, found)) await endSessions(session, { logins: pair })
+      const mustShowAgain = role.needsCertificate && work.isAuthorityNew
+      if (mustShowAgain || (statements.length > 0 && mustLeave(role, found)))
+        await endSessions(session, { logins: pair })
     })
 }

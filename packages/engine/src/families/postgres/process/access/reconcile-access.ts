@@ -18,6 +18,7 @@ export interface AccessOrder {
   readonly paths: EnginePaths
   readonly page: InstancePage
   readonly verifiers: Logins
+  readonly isAuthorityNew: boolean
   /** What is refused already. */
   readonly refused: readonly Refusal[]
   /** Called as soon as roles have what the page gives them. */
