@@ -1,8 +1,11 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { createRootRouteWithContext, createRoute, lazyRouteComponent as lazily, redirect } from '@tanstack/react-router'
+import { loadPatiently } from './api/load-patiently.ts'
 import { addressWordOf, currentPerson, installationQuery, keepSecret, membershipOf } from './people/index.ts'
 import { Faulty } from './shell/faulty.tsx'
 import { NotFound } from './shell/not-found.tsx'
+
+const lazyRouteComponent: typeof lazily = (load, name) => lazily(() => loadPatiently(load), name)
 
 interface RouterContext {
   readonly client: QueryClient

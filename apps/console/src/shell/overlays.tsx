@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState } from 'react'
+import { loadPatiently } from '../api/load-patiently.ts'
 import { useOrganization, usePermissions } from '../people/index.ts'
 import { visibleAreas } from './areas.ts'
 import { chooseSingleKeys, hasSingleKeys } from './single-keys.ts'
@@ -12,7 +13,7 @@ interface OverlaysProps {
   onShow: (overlay: Overlay) => void
 }
 
-const load = () => import('../palette/index.ts')
+const load = () => loadPatiently(() => import('../palette/index.ts'))
 const Palette = lazy(async () => ({ default: (await load()).Palette }))
 const ShortcutList = lazy(async () => ({ default: (await load()).ShortcutList }))
 /** Fetched when the page has long been there, so that it opens at once and delays nothing. */

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Outlet, useLocation, useRouter } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
+import { loadPatiently } from '../api/load-patiently.ts'
 import { isAsking, offerToAsk, onSessionChange } from '../api/session.ts'
 import { useOrganization, usePerson } from '../people/index.ts'
 import { Part } from '../problems/index.ts'
@@ -12,7 +13,9 @@ import { text } from './text.ts'
 import { TopBar } from './top-bar.tsx'
 import { useLive } from './use-live.ts'
 
-const SignInAgain = lazy(async () => ({ default: (await import('./sign-in-again.tsx')).SignInAgain }))
+const SignInAgain = lazy(async () => ({
+  default: (await loadPatiently(() => import('./sign-in-again.tsx'))).SignInAgain,
+}))
 
 /** What stands around every page of an organization: skip link, top bar, rail, content. */
 export function Shell() {
