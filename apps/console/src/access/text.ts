@@ -31,12 +31,14 @@ export const text = {
     nameHint: 'Lower case letters, digits and underscores.',
     nameRequired: 'Give the role a name.',
     grantsTitle: 'What it may do',
+    grantsHint:
+      'Reading and writing cover what is made later too. Everything is what the owner may: make and drop as well.',
     grantOf: (database: string) => `In ${database}`,
     presets: {
       none: 'nothing',
-      read: 'read: tables, views and sequences, later ones too',
-      write: 'write: read, insert, update and delete',
-      owner: 'own: everything inside',
+      read: 'read',
+      write: 'read and write',
+      owner: 'everything',
     } satisfies Readonly<Record<GrantWord, string>>,
     replicationWord: 'May read change streams (logical replication, over TLS, direct endpoint only)',
     certificateWord: 'Needs a client certificate beside the password (direct endpoint only)',

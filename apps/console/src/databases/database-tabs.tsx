@@ -17,7 +17,13 @@ export function DatabaseTabs({ name }: { name: string }) {
   return (
     <nav className={styles.tabs} aria-label={text.tabs.label}>
       {pages.map(({ to, word }) => (
-        <Link key={to} to={to} params={{ org, db: name }} activeOptions={{ exact: true }} className={styles.tab ?? ''}>
+        <Link
+          key={to}
+          to={to}
+          params={{ org, db: name }}
+          activeOptions={{ exact: true, includeSearch: false }}
+          className={styles.tab ?? ''}
+        >
           {word}
         </Link>
       ))}

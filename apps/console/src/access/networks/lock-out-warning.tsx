@@ -5,11 +5,13 @@ import { text } from '../text.ts'
 interface LockOutWarningProps {
   address: string
   isSure: boolean
+  /** True when saving was tried without the confirmation. */
+  isAsked: boolean
   onSure: (isSure: boolean) => void
 }
 
 /** Told while typing, before anything is saved. */
-export function LockOutWarning({ address, isSure, onSure }: LockOutWarningProps) {
+export function LockOutWarning({ address, isSure, isAsked, onSure }: LockOutWarningProps) {
   return (
     <div role="status">
       <p className={styles.warning}>
@@ -20,6 +22,7 @@ export function LockOutWarning({ address, isSure, onSure }: LockOutWarningProps)
         <input type="checkbox" checked={isSure} onChange={({ target }) => onSure(target.checked)} />
         {text.networks.sure}
       </label>
+      {isAsked && !isSure && <p className={styles.refused}>{text.networks.sureRequired}</p>}
     </div>
   )
 }

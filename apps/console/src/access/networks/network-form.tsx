@@ -38,6 +38,7 @@ export function NetworkForm({ database }: { database: DatabaseView }) {
   const { readAgain } = useDatabaseChanges(organization)
   const showToast = useToast()
   const [isSure, setIsSure] = useState(false)
+  const [isAsked, setIsAsked] = useState(false)
   const { form, problem, conflict, revision, submit } = useProblemForm<{ networks: string }>({
     defaultValues: { networks: database.allowedNetworks.join('\n') },
     shared: {
@@ -53,10 +54,11 @@ export function NetworkForm({ database }: { database: DatabaseView }) {
       <p className={styles.about}>{words.about}</p>
       <Form
         onSubmit={submit(async (wanted) => {
-          if (isLockedOut && !isSure) return form.setError('networks', { message: words.sureRequired })
+          if (isLockedOut && !isSure) return setIsAsked(true)
           await save.mutateAsync({ version: revision(), allowedNetworks: linesOf(wanted.networks) })
           showToast({ words: words.saved })
           setIsSure(false)
+          setIsAsked(false)
         })}
       >
         <Field label={words.field} hint={words.hint} error={errors.networks?.message} isMono>
@@ -71,7 +73,7 @@ export function NetworkForm({ database }: { database: DatabaseView }) {
           )}
         </Field>
         <OnlyMe own={own} onChoose={(network) => form.setValue('networks', network, { shouldDirty: true })} />
-        {isLockedOut && own && <LockOutWarning address={own} isSure={isSure} onSure={setIsSure} />}
+        {isLockedOut && own && <LockOutWarning address={own} isSure={isSure} isAsked={isAsked} onSure={setIsSure} />}
         {problem && <ShownProblem problem={problem} />}
         <ConflictQuestion conflict={conflict} labels={{ networks: words.field }} />
         {!mayChange && <p>{needsPermission('database:change')}</p>}

@@ -18,28 +18,31 @@ export function GrantTable({ databases, grants, onChange }: GrantTableProps) {
     onChange({ ...grants, [database]: preset })
   }
   return (
-    <table className={styles.grants}>
-      <caption className={styles.note}>{words.grantsTitle}</caption>
-      <tbody>
-        {databases.map((database) => (
-          <tr key={database}>
-            <th scope="row">{database}</th>
-            <td>
-              <select
-                aria-label={words.grantOf(database)}
-                value={grants[database] ?? 'none'}
-                onChange={({ target }) => give(database, target.value)}
-              >
-                {presets.map((preset) => (
-                  <option key={preset} value={preset}>
-                    {words.presets[preset]}
-                  </option>
-                ))}
-              </select>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <>
+      <table className={styles.grants}>
+        <caption>{words.grantsTitle}</caption>
+        <tbody>
+          {databases.map((database) => (
+            <tr key={database}>
+              <th scope="row">{database}</th>
+              <td>
+                <select
+                  aria-label={words.grantOf(database)}
+                  value={grants[database] ?? 'none'}
+                  onChange={({ target }) => give(database, target.value)}
+                >
+                  {presets.map((preset) => (
+                    <option key={preset} value={preset}>
+                      {words.presets[preset]}
+                    </option>
+                  ))}
+                </select>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className={styles.about}>{words.grantsHint}</p>
+    </>
   )
 }
