@@ -30,12 +30,14 @@ describe('while an instance is away', () => {
   }
 
   it('new clients wait and are served by the restarted one', async () => {
+    // On a busy machine the first look at the target may itself have been long enough to count.
+    const before = (await gateway.observe())[0]?.heldTotal ?? 0
     await postgres.stop()
     const waiting = Promise.all(Array.from({ length: 5 }, ask))
     await expect.poll(async () => (await gateway.observe())[0]).toMatchObject({ state: 'holding' })
     await postgres.start()
     expect(await waiting).toEqual(Array.from({ length: 5 }, () => [{ one: 1 }]))
-    expect(await gateway.observe()).toMatchObject([{ state: 'open', heldTotal: 5, refusedTotal: 0 }])
+    expect(await gateway.observe()).toMatchObject([{ state: 'open', heldTotal: before + 5, refusedTotal: 0 }])
   })
 
   it('no client meets "the database system is starting up" after a crash under load', async () => {
