@@ -67,7 +67,7 @@ export function converse(parts: LinkParts, identity: AgentIdentity, socket: WebS
       greet(message)
       return
     }
-    parts.presence.heard(identity.hostId)
+    parts.presence.heard(identity.hostId, message.say === 'heartbeat' ? new Date(message.sentAt) : undefined)
     if (message.say === 'observed') write(message.page)
     else if ('requestId' in message) void answer(message)
   })

@@ -89,7 +89,7 @@ export async function publishHost(
 ): Promise<void> {
   const [account] = await listHostAccounts(tx, [hostId])
   if (!account) return
-  const view = hostView(account, presence.of(hostId))
+  const view = hostView(account, presence)
   const version = account.host.generation
   await publishEvent(tx, { organizationId: installationOrganization, topic: 'host', subject: hostId, version, view })
 }

@@ -2,9 +2,14 @@ import type { HostView } from '@holdfast/shared/contract/platform-routes'
 import type { Presence } from '../databases/database-state.ts'
 import type { HostRoom } from '../databases/place-database.ts'
 import type { HostAccount } from './host-record.ts'
+import type { HostPresence } from './presence.ts'
 
 /** A host as people see it. */
-export function hostView({ host, observation, reserved, databases }: HostAccount, presence: Presence): HostView {
+export function hostView(
+  { host, observation, reserved, databases }: HostAccount,
+  heard: Pick<HostPresence, 'of' | 'clockAheadMs'>,
+): HostView {
+  const presence = heard.of(host.id)
   return {
     id: host.id,
     name: host.name,
@@ -12,6 +17,7 @@ export function hostView({ host, observation, reserved, databases }: HostAccount
     ...stateOf(presence, observation !== null),
     lastHeardAt: (presence.lastHeardAt ?? observation?.observedAt ?? null)?.toISOString() ?? null,
     agentVersion: observation?.agentVersion ?? null,
+    clockAheadMs: heard.clockAheadMs(host.id),
     capacity: observation?.capacity ?? null,
     reserved,
     databases,

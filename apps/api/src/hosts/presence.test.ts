@@ -48,4 +48,17 @@ describe('a host', () => {
     presence.heard(hostId)
     expect(told).toEqual(['true connected', 'true silent', 'true connected'])
   })
+
+  it('whose clock differs is known by the quickest of its newest words', () => {
+    const { presence, pass } = aPresence()
+    expect(presence.clockAheadMs(hostId)).toBe(null)
+    presence.heard(hostId)
+    expect(presence.clockAheadMs(hostId)).toBe(null)
+    for (const delay of [40, 2_000, 5]) presence.heard(hostId, new Date(7_000 - delay))
+    expect(presence.clockAheadMs(hostId)).toBe(6_995)
+    for (let word = 0; word < 20; word++) presence.heard(hostId, new Date(-3_000))
+    expect(presence.clockAheadMs(hostId)).toBe(-3_000)
+    pass(5_000)
+    expect(presence.clockAheadMs(hostId)).toBe(null)
+  })
 })

@@ -12,10 +12,13 @@ export interface PresenceOptions {
 
 /** Which hosts can be heard, judged by this replica from heartbeats; nothing of it touches PostgreSQL. */
 export interface HostPresence {
-  heard(hostId: HostId): void
+  /** `sentAt` is the host's own clock when it spoke. */
+  heard(hostId: HostId, sentAt?: Date): void
   /** A host that should be heard: it counts as silent too when it never is. */
   expect(hostId: HostId): void
   of(hostId: HostId): Presence
+  /** How far a host's clock is ahead of this one's; null when its newest words did not say. */
+  clockAheadMs(hostId: HostId): number | null
   /** How many hosts are connected. */
   connected(): number
   /** Called when a host falls silent or is heard again. Returns the way to stop. */
@@ -25,11 +28,15 @@ export interface HostPresence {
   close(): void
 }
 
+/** Of so many of its newest words a host's clock is judged. */
+const wordsOfClock = 20
+
 export function openPresence({ clock, silentAfterMs = 5_000, awaitedForMs = 15_000 }: PresenceOptions): HostPresence {
   const startedAt = clock.now().getTime()
   const lastHeard = new Map<HostId, number>()
   const expected = new Set<HostId>()
   const silent = new Set<HostId>()
+  const ahead = new Map<HostId, number[]>()
   const listeners = new Set<(hostId: HostId, presence: Presence) => void>()
 
   const of = (hostId: HostId): Presence => {
@@ -56,9 +63,16 @@ export function openPresence({ clock, silentAfterMs = 5_000, awaitedForMs = 15_0
     of,
     judge,
     expect: (hostId) => expected.add(hostId),
-    heard(hostId) {
+    clockAheadMs(hostId) {
+      const differences = of(hostId).state === 'connected' ? ahead.get(hostId) : undefined
+      // The way takes time and only ever makes a clock look late: the quickest word is the truest.
+      return differences ? Math.max(...differences) : null
+    },
+    heard(hostId, sentAt) {
       const isBack = silent.delete(hostId) || !lastHeard.has(hostId)
-      lastHeard.set(hostId, clock.now().getTime())
+      const now = clock.now().getTime()
+      lastHeard.set(hostId, now)
+      if (sentAt) ahead.set(hostId, [...(ahead.get(hostId) ?? []).slice(1 - wordsOfClock), sentAt.getTime() - now])
       if (isBack) tell(hostId)
     },
     connected: () => [...lastHeard.keys()].filter((hostId) => of(hostId).state === 'connected').length,

@@ -1,4 +1,4 @@
-import { formatBytes, formatCount, formatPlural } from '../ui/numbers.ts'
+import { formatBytes, formatCount, formatDuration, formatPlural } from '../ui/numbers.ts'
 import type { CapacityLine } from './host-capacity.ts'
 
 /** CPUs with one decimal, everything else in bytes. */
@@ -16,6 +16,14 @@ export const text = {
   lastHeard: 'Last heard',
   never: 'never',
   agent: 'Agent',
+  clock: 'Clock',
+  /** Below a second nobody needs a figure: the way of a message takes part of it. */
+  clockWords: (aheadMs: number) =>
+    Math.abs(aheadMs) < 1000
+      ? 'as the control plane’s'
+      : aheadMs > 0
+        ? `${formatDuration(aheadMs)} ahead of the control plane’s`
+        : `${formatDuration(-aheadMs)} behind the control plane’s`,
   databases: 'Databases',
   labels: 'Labels',
   none: '–',

@@ -39,6 +39,8 @@ export const HostView = z.object({
   because: z.string(),
   lastHeardAt: z.iso.datetime().nullable(),
   agentVersion: z.string().nullable(),
+  /** How far its clock is ahead of the control plane's, or behind (negative), as its newest words say; null while it is not heard. */
+  clockAheadMs: z.int().nullable(),
   capacity: Capacity.nullable(),
   /** Promised to databases, whether used or not. */
   reserved: z.object({ cpus: z.number(), memoryBytes: z.int(), storageBytes: z.int() }),

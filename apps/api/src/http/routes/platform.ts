@@ -1,5 +1,4 @@
 import { type HostView, platformRoutes } from '@holdfast/shared/contract/platform-routes'
-import { HostId } from '@holdfast/shared/ids'
 import { Problem } from '@holdfast/shared/problems/problem'
 import { listAuditEvents } from '../../audit/event-feed.ts'
 import { listHostAccounts } from '../../hosts/host-store.ts'
@@ -52,6 +51,6 @@ export function mountPlatform(server: ServerDesk, { presence, joinTokens }: Plat
 
 async function listHosts(tx: Tx, presence: HostPresence): Promise<HostView[]> {
   const accounts = await listHostAccounts(tx)
-  const views = accounts.map((account) => hostView(account, presence.of(HostId.parse(account.host.id))))
+  const views = accounts.map((account) => hostView(account, presence))
   return views.toSorted((a, b) => (a.id < b.id ? -1 : 1))
 }
