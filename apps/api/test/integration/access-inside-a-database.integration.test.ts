@@ -24,12 +24,14 @@ let id: string
 let first: string
 let names = 0
 
-const ask = (method: string, place: string, body?: unknown, ifMatch = '*') =>
+/** Asks for what is about this version of the database. */
+const askIf = (ifMatch: string) => (method: string, place: string, body?: unknown) =>
   api.ask(method, path + place, {
     token: ada.token,
     headers: { 'idempotency-key': crypto.randomUUID(), 'if-match': ifMatch },
     ...(body === undefined ? {} : { body }),
   })
+const ask = askIf('*')
 const codeOf = ({ status, body }: Answer) => [status, body?.code]
 const operationOf = async ({ body }: Answer) =>
   (await api.ask('GET', `/v1/operations/${body.operation.id}`, { token: ada.token })).body
@@ -126,11 +128,11 @@ describe('a role', () => {
     const made = await ask('POST', '/roles', { name: 'app' })
     await done(made)
     expect(made.headers.get('etag')).toBe(`"${made.body.revision}"`)
-    const stale = await ask('PATCH', '/roles/app', { grants: [] }, `"${made.body.revision - 1}"`)
+    const stale = await askIf(`"${made.body.revision - 1}"`)('PATCH', '/roles/app', { grants: [] })
     expect(codeOf(stale)).toEqual([412, 'version-conflict'])
     peer.onDesired = undefined
     const grants = [{ database: first, preset: 'owner' }]
-    const changed = await ask('PATCH', '/roles/app', { grants }, `"${made.body.revision}"`)
+    const changed = await askIf(`"${made.body.revision}"`)('PATCH', '/roles/app', { grants })
     expect(changed.body.role).toMatchObject({ grants, state: 'changing' })
     expect(codeOf(await ask('POST', '/roles', { name: 'second' }))).toEqual([409, 'database-busy'])
     const page = await peer.desired((it) => here(it)?.access?.roles[0]?.grants[0]?.preset === 'owner')

@@ -1,22 +1,7 @@
 import { z } from 'zod'
-
-export type Retry = 'never' | 'later' | 'after-change'
-
-interface Entry<Facts extends z.ZodType> {
-  /** A short statement of fact, the same for every occurrence (RFC 9457 §3.1.3). */
-  readonly title: string
-  readonly facts: Facts
-  readonly retry: Retry
-  /** One sentence with the facts in it. */
-  readonly detail: (facts: z.infer<Facts>) => string
-  /** What the reader can do. */
-  readonly remedy: string
-}
-
-const entry = <Facts extends z.ZodType>(it: Entry<Facts>): Entry<Facts> => it
-const none = z.object({})
-const subject = z.object({ subject: z.string() })
-const because = z.object({ because: z.string() })
+import { accessProblems } from './access-problems.ts'
+import { because, entry, none, subject } from './define-problem.ts'
+import { peopleProblems } from './people-problems.ts'
 
 /** Every error a person can meet, in the words of every program: API, CLI, console, agent and operations. */
 export const problemCatalogue = {
@@ -103,69 +88,6 @@ export const problemCatalogue = {
     retry: 'after-change',
     detail: ({ minutes }) => `Passwords of databases are shown within ${minutes} minutes of typing your own.`,
     remedy: 'Type your password again, or use a token that may connect.',
-  }),
-  'invitation-refused': entry({
-    title: 'The invitation cannot be used',
-    facts: because,
-    retry: 'after-change',
-    detail: ({ because }) => `The invitation ${because}.`,
-    remedy: 'Ask whoever invited you to send it again.',
-  }),
-  'invitation-for-another': entry({
-    title: 'The invitation is for somebody else',
-    facts: z.object({ email: z.string() }),
-    retry: 'after-change',
-    detail: ({ email }) => `It was made for ${email}.`,
-    remedy: 'Sign in with the e-mail that was invited, or ask for an invitation of your own.',
-  }),
-  'already-member': entry({
-    title: 'The person has this place already',
-    facts: z.object({ email: z.string(), role: z.string() }),
-    retry: 'never',
-    detail: ({ email, role }) => `${email} is ${role} of this organization.`,
-    remedy: 'Change the role of the member instead.',
-  }),
-  'already-invited': entry({
-    title: 'The person is invited already',
-    facts: z.object({ email: z.string(), invitationId: z.string() }),
-    retry: 'after-change',
-    detail: ({ email, invitationId }) => `${email} has an invitation that is still good (${invitationId}).`,
-    remedy: 'Send that invitation again, or revoke it first.',
-  }),
-  'last-owner': entry({
-    title: 'An organization needs an owner',
-    facts: z.object({ organization: z.string(), email: z.string() }),
-    retry: 'after-change',
-    detail: ({ organization, email }) => `${email} is the last owner of "${organization}".`,
-    remedy: 'Make another member owner first; an organization with nobody else must have no databases.',
-  }),
-  'last-operator': entry({
-    title: 'An installation needs an operator',
-    facts: z.object({ email: z.string() }),
-    retry: 'after-change',
-    detail: ({ email }) => `${email} is the last operator.`,
-    remedy: 'Make somebody else operator first.',
-  }),
-  'password-not-yours-to-reset': entry({
-    title: 'This password is not yours to reset',
-    facts: z.object({ email: z.string() }),
-    retry: 'never',
-    detail: ({ email }) => `The account of ${email} reaches further than this organization or than your role.`,
-    remedy: 'Ask an operator of the installation for a reset link.',
-  }),
-  'mail-not-configured': entry({
-    title: 'This installation sends no e-mail',
-    facts: none,
-    retry: 'never',
-    detail: () => 'No mail server is configured, so no link can be mailed.',
-    remedy: 'Ask an admin of your organization or an operator for a reset link.',
-  }),
-  'reset-refused': entry({
-    title: 'The reset link cannot be used',
-    facts: because,
-    retry: 'after-change',
-    detail: ({ because }) => `The link ${because}.`,
-    remedy: 'Ask for a new reset link.',
   }),
   'cross-site-request': entry({
     title: 'The request came from another site',
@@ -368,41 +290,6 @@ export const problemCatalogue = {
     detail: ({ url, because }) => `${url} is not called: ${because}.`,
     remedy: 'Name a public https address; an operator can allow others with HOLDFAST_OUTBOUND_ALLOW.',
   }),
-  'role-name-taken': entry({
-    title: 'The name of the role is taken',
-    facts: z.object({ name: z.string(), because: z.string() }),
-    retry: 'after-change',
-    detail: ({ name, because }) => `No role can be called "${name}": ${because}.`,
-    remedy: 'Choose another name.',
-  }),
-  'logical-database-name-taken': entry({
-    title: 'The name of the logical database is taken',
-    facts: z.object({ name: z.string(), because: z.string() }),
-    retry: 'after-change',
-    detail: ({ name, because }) => `No logical database can be called "${name}": ${because}.`,
-    remedy: 'Choose another name; a deleted one keeps its name until it is erased.',
-  }),
-  'access-refused': entry({
-    title: 'The engine refused the change of access',
-    facts: z.object({ item: z.string(), because: z.string() }),
-    retry: 'after-change',
-    detail: ({ item, because }) => `${item}: ${because}.`,
-    remedy: 'Mend what the engine names, or take the wish back; it is tried again at the next change.',
-  }),
-  'extension-not-offered': entry({
-    title: 'The extension is not offered',
-    facts: z.object({ name: z.string(), because: z.string() }),
-    retry: 'never',
-    detail: ({ name, because }) => `"${name}" is not installed: ${because}.`,
-    remedy: 'See which extensions are offered (`holdfast extension list NAME`).',
-  }),
-  'access-limit-reached': entry({
-    title: 'A database holds no more of these',
-    facts: z.object({ what: z.string(), limit: z.int() }),
-    retry: 'after-change',
-    detail: ({ what, limit }) => `A database has at most ${limit} ${what}.`,
-    remedy: 'Remove what is no longer needed.',
-  }),
   'alert-closed': entry({
     title: 'The alert is closed',
     facts: z.object({ closedAt: z.string() }),
@@ -417,6 +304,8 @@ export const problemCatalogue = {
     detail: ({ because }) => `Nothing is sent to it: ${because}.`,
     remedy: 'Mend the receiver, then enable the webhook.',
   }),
+  ...peopleProblems,
+  ...accessProblems,
   unavailable: entry({
     title: 'The control plane cannot answer just now',
     facts: because,

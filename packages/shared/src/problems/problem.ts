@@ -1,4 +1,5 @@
-import { type ProblemCode, type ProblemFacts, problemCatalogue, type Retry } from './catalogue.ts'
+import { type ProblemCode, type ProblemFacts, problemCatalogue } from './catalogue.ts'
+import type { Retry } from './define-problem.ts'
 import type { FieldError } from './problem-document.ts'
 
 /** An error a person can act on. Thrown by domain code; the HTTP status is the api's affair and stands in one table there. */
