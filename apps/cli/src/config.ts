@@ -20,7 +20,7 @@ export interface Config {
   readonly profile: string | undefined
   /** Folder for profiles and CA certificates, made when first needed. */
   readonly folder: string
-  /** The environment of programs started for the person: nothing of ours, and nothing that PostgreSQL's tools would mix in. */
+  /** The environment of programs started for the person, without what names us or another way in. */
   readonly ofChildren: NodeJS.ProcessEnv
 }
 
@@ -38,6 +38,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     token: HOLDFAST_TOKEN,
     profile: HOLDFAST_PROFILE,
     folder: join(XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'holdfast'),
-    ofChildren: Object.fromEntries(Object.entries(given).filter(([name]) => !/^(PG|HOLDFAST_)/.test(name))),
+    ofChildren: Object.fromEntries(
+      Object.entries(given).filter(([name]) => !/^(HOLDFAST_|PGPASS|PGSERVICE)/.test(name)),
+    ),
   }
 }

@@ -45,8 +45,7 @@ function tellOfRoles(holdfast: Holdfast, sql: Sql, asOwner: OwnSql): void {
   it('refuses a role that the engine keeps for itself, and says why', async () => {
     for (const name of ['pg_read_server_files', 'hf_keeper', 'x"; drop table parts; --']) {
       const refused = await holdfast(['role', 'create', 'orders', name])
-      expect([name, refused.code]).toEqual([name, 1])
-      expect(refused.err).toMatch(/name/)
+      expect([name, refused.code, refused.err]).toEqual([name, 1, expect.stringContaining('begins with a letter')])
     }
     expect(await holdfast('role create orders odd --grant everything')).toMatchObject({ code: 2 })
     expect(await holdfast('role change orders reporting')).toMatchObject({ code: 2 })
@@ -74,7 +73,7 @@ function tellOfExtensions(holdfast: Holdfast, asOwner: OwnSql): void {
     expect(await asOwner("select similarity('word', 'word')")).toMatchObject({ code: 0, out: '1\n' })
     expect((await holdfast('extension list orders')).out).toMatch(/pg_trgm +installed +\d/)
     const refused = await holdfast('extension install orders dblink')
-    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('dblink') })
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('not offered') })
     expect(await holdfast('extension remove orders pg_trgm --wait')).toMatchObject(ok)
     expect((await holdfast('extension list orders')).out).toMatch(/pg_trgm +available/)
     expect((await holdfast('replication-slot list orders')).out).toContain('no replication slots')

@@ -52,9 +52,18 @@ export function tellOfPsql(given: () => Holdfast): void {
     expect(await running).toMatchObject({ code: 0 })
   })
 
+  it('goes by the name of the database, which its certificate must bear', async () => {
+    // Names below .test lead nowhere: the address is given beside the name, as libpq allows.
+    const env = { PGHOSTADDR: '127.0.0.1' }
+    const byName = ['psql', 'orders', '--by-name', '--', '-X', '-A', '-t', '-c']
+    expect(await given()([...byName, query], { env })).toMatchObject({ code: 0, out: 't|orders\n' })
+    const pooled = ['psql', 'orders', '--by-name', '--pooled', '--', '-X', '-A', '-t', '-c', 'select 43']
+    expect(await given()(pooled, { env })).toMatchObject({ code: 0, out: '43\n' })
+  })
+
   it('says what this installation does not have', async () => {
-    const byName = await given()('psql orders --by-name')
-    expect(byName).toMatchObject({ code: 2, err: expect.stringContaining('HOLDFAST_DOMAIN') })
+    const hosts = await given()('psql orders --host-list')
+    expect(hosts).toMatchObject({ code: 2, err: expect.stringContaining('HOLDFAST_ENDPOINT') })
     expect(await given()('psql orders --by-name --host-list')).toMatchObject({ code: 2 })
   })
 }
