@@ -22,7 +22,7 @@ export const accessProblems = {
     facts: z.object({ item: z.string(), because: z.string() }),
     retry: 'after-change',
     detail: ({ item, because }) => `${item}: ${because}.`,
-    remedy: 'Mend what the engine names, or take the wish back; it is tried again at the next change.',
+    remedy: 'Mend what the engine names, or take the wish back; its host tries it again until then.',
   }),
   'extension-not-offered': entry({
     title: 'The extension is not offered',
