@@ -1,10 +1,19 @@
 import { newId } from '@holdfast/shared/ids'
+import type { DesiredHost } from '@holdfast/shared/state/desired'
 import { instancePageHash } from '@holdfast/shared/state/instance-page-hash'
 import { describe, expect, it } from 'vitest'
 import { aPage, aSettledHost, type Change, ids, nothing } from '../../test/harness/planned-host.ts'
 import type { Observation } from './observation.ts'
 import { plan } from './plan.ts'
 import { gatewayPageHash, wantedGatewayPage } from './plan-gateway.ts'
+
+/** The page with a further role inside its database. */
+const wishing = (page: DesiredHost, state: 'present' | 'absent'): DesiredHost => {
+  const logins = [{ name: 'reporting_a', verifier: { secretId: ids.secretId, version: 1 } }]
+  const role = { name: 'reporting', logins, grants: [], replication: false, needsCertificate: false, state }
+  const access = { databases: [], roles: [role], extensions: [], clientCa: null, clientCrl: null }
+  return { ...page, instances: page.instances.map((it) => ({ ...it, access })) }
+}
 
 interface Case extends Change {
   readonly name: string
@@ -91,6 +100,16 @@ const cases: Case[] = [
       })),
     }),
     steps: ['collect-credentials', 'write-instance-page', 'apply-page'],
+  },
+  {
+    name: 'a further role’s verifiers are fetched, and its wish is written and applied',
+    page: (it) => wishing(it, 'present'),
+    steps: ['collect-credentials', 'write-instance-page', 'apply-page'],
+  },
+  {
+    name: 'nothing is fetched for a role that should go',
+    page: (it) => wishing(it, 'absent'),
+    steps: ['write-instance-page', 'apply-page'],
   },
   {
     name: 'a certificate past two thirds of its life is renewed',
