@@ -97,6 +97,7 @@ describe('who may come into a database, as whom, and to what', () => {
 
   it('is without fault for assistive technology, folded and unfolded, in both themes and at both widths', async () => {
     for (const word of ['New role', 'New logical database', 'are not offered', 'New certificate']) await unfold(word)
+    await page.getByLabel('Find by name or use').fill('trigram')
     await button('Change reporting').click()
     await page.getByRole('heading', { level: 2, name: 'Change reporting' }).waitFor()
     expect(new URL(page.url()).searchParams.get('role')).toBe('reporting')
@@ -147,10 +148,14 @@ describe('who may come into a database, as whom, and to what', () => {
     await page.getByText('This is not its name.').waitFor()
     await typed.fill('analytics')
     await button('Delete logical database').click()
-    await page.getByText('analytics is deleted. It can be brought back for 7 days.').first().waitFor()
+    await page.getByText('analytics is deleted. It can be brought back for 7 days.').first().hover()
+    await row(/^analytics/)
+      .getByText(/Recoverable for/)
+      .waitFor()
     await button('Undo').click()
     await ready(/^analytics/)
-    await expect.poll(() => told(inside, 'select n from figures'), patient).toBe('42')
+    await expect.poll(async () => (await ask('GET', '/v1/databases/orders')).operationId, patient).toBe(null)
+    expect(await sql(inside, 'select n from figures')).toBe('42')
 
     await unfold('Delete a logical database', which)
     await which.selectOption('analytics')

@@ -118,6 +118,7 @@ describe('the connection panel', () => {
     expect(await revealed()).toBe(before)
 
     await button('Reveal password').press('Enter')
+    await dialog.waitFor()
     await page.keyboard.type(password)
     await page.keyboard.press('Enter')
     await button('Hide password').waitFor()
