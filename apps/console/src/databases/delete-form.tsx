@@ -1,4 +1,5 @@
 import type { DatabaseView } from '@holdfast/shared/contract/database-routes'
+import { AsCommand } from '../commands/index.ts'
 import { needsPermission, useOrganization, usePermissions } from '../people/index.ts'
 import { ShownProblem, useProblemForm } from '../problems/index.ts'
 import { Button } from '../ui/button.tsx'
@@ -60,6 +61,10 @@ export function DeleteForm({ database, onDeleted }: DeleteFormProps) {
           {words.submit}
         </Button>
       </Form>
+      <AsCommand
+        holdfast={['database', 'delete', name, '--yes']}
+        request={{ method: 'DELETE', path: `/v1/databases/${encodeURIComponent(name)}`, version: database.revision }}
+      />
     </Section>
   )
 }

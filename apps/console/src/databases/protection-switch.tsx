@@ -1,5 +1,6 @@
 import type { DatabaseView } from '@holdfast/shared/contract/database-routes'
 import { asProblem } from '../api/problem.ts'
+import { AsCommand } from '../commands/index.ts'
 import { needsPermission, useOrganization, usePermissions } from '../people/index.ts'
 import { ShownProblem } from '../problems/index.ts'
 import { Button } from '../ui/button.tsx'
@@ -26,6 +27,15 @@ export function ProtectionSwitch({ database }: { database: DatabaseView }) {
           {isProtected ? words.turnOff : words.turnOn}
         </Button>
       </div>
+      <AsCommand
+        holdfast={['database', 'protect', database.name, ...(isProtected ? ['--off'] : [])]}
+        request={{
+          method: 'PUT',
+          path: `/v1/databases/${encodeURIComponent(database.name)}/protection`,
+          body: { isProtected: !isProtected },
+          version: database.revision,
+        }}
+      />
     </Section>
   )
 }

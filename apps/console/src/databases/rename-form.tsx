@@ -1,4 +1,5 @@
 import type { DatabaseView } from '@holdfast/shared/contract/database-routes'
+import { AsCommand } from '../commands/index.ts'
 import { needsPermission, useOrganization, usePermissions } from '../people/index.ts'
 import { ConflictQuestion, ShownProblem, useProblemForm } from '../problems/index.ts'
 import { Button } from '../ui/button.tsx'
@@ -57,6 +58,15 @@ export function RenameForm({ database, onRenamed }: RenameFormProps) {
           {words.save}
         </Button>
       </Form>
+      <AsCommand
+        holdfast={['database', 'rename', database.name, '--to', form.watch('name') || 'NEW']}
+        request={{
+          method: 'PATCH',
+          path: `/v1/databases/${encodeURIComponent(database.name)}`,
+          body: { name: form.watch('name') || 'NEW' },
+          version: database.revision,
+        }}
+      />
     </Section>
   )
 }

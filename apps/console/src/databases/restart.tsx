@@ -2,6 +2,7 @@ import type { DatabaseView } from '@holdfast/shared/contract/database-routes'
 import { useState } from 'react'
 import { newKey } from '../api/new-key.ts'
 import { asProblem } from '../api/problem.ts'
+import { AsCommand } from '../commands/index.ts'
 import { needsPermission, useOrganization, usePermissions } from '../people/index.ts'
 import { ShownProblem } from '../problems/index.ts'
 import { Button } from '../ui/button.tsx'
@@ -47,6 +48,14 @@ export function Restart({ database }: { database: DatabaseView }) {
           {words.restart}
         </Button>
       </div>
+      <AsCommand
+        holdfast={['database', 'restart', database.name]}
+        request={{
+          method: 'POST',
+          path: `/v1/databases/${encodeURIComponent(database.name)}/restart`,
+          version: database.revision,
+        }}
+      />
     </Section>
   )
 }
