@@ -1,6 +1,9 @@
 import { useState } from 'react'
 import type { FieldValues, Path, UseFormReturn } from 'react-hook-form'
 
+/** A reset that keeps nothing, although the form keeps what was typed when the page brings other values. */
+export const anew = { keepDirtyValues: false, keepDirty: false } as const
+
 /** One field on which two people disagree. */
 export interface Disputed {
   readonly name: string
@@ -53,7 +56,7 @@ export function useConflict<Values extends FieldValues>(options: ConflictOptions
 
   const settle = (chosen: readonly string[]) => {
     if (!saved) return
-    form.reset(saved.theirs)
+    form.reset(saved.theirs, anew)
     for (const { name, mine } of saved.fields)
       if (chosen.includes(name))
         form.setValue(name as Path<Values>, mine as Values[Path<Values>], { shouldDirty: true })

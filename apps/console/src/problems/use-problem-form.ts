@@ -3,7 +3,7 @@ import { type DefaultValues, type FieldValues, type Path, type UseFormReturn, us
 import { newKey } from '../api/new-key.ts'
 import { type ApiProblem, asProblem } from '../api/problem.ts'
 import { mapProblem } from './map-problem.ts'
-import { type Conflict, useConflict } from './use-conflict.ts'
+import { anew, type Conflict, useConflict } from './use-conflict.ts'
 
 /** Field names by problem code, for problems that are about one field without naming a pointer. */
 export type FieldsOfCodes<Values extends FieldValues> = Partial<Record<string, Path<Values>>>
@@ -52,7 +52,7 @@ export function useProblemForm<Values extends FieldValues>(options: ProblemFormO
   const form = useForm<Values>({
     defaultValues,
     // What others save shows in the fields that nobody touched.
-    ...(shared && { values: defaultValues as Values, resetOptions: { keepDirtyValues: true } }),
+    ...(shared && { values: defaultValues as Values, resetOptions: { keepDirtyValues: true, keepDirty: true } }),
   })
   const revision = useRevision(form.formState.isDirty, shared?.revision ?? 0)
   const [problem, setProblem] = useState<ApiProblem | null>(null)
@@ -81,7 +81,7 @@ export function useProblemForm<Values extends FieldValues>(options: ProblemFormO
   const send = form.handleSubmit(async (values) => {
     setProblem(null)
     // What was saved is where the next change begins.
-    await newest.current(values).then(() => shared && form.reset(values), refuse)
+    await newest.current(values).then(() => shared && form.reset(values, anew), refuse)
   })
 
   return {
