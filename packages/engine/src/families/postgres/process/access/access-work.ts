@@ -21,6 +21,10 @@ export interface AccessWork {
 
 const longestReason = 500
 
+/** The tenant changed the same thing at the same moment: nothing was done, and once more is enough. */
+const isCollision = (error: unknown): boolean =>
+  error instanceof Error && /tuple concurrently (updated|deleted)|deadlock detected/.test(error.message)
+
 const reason = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).slice(0, longestReason)
 
@@ -56,7 +60,7 @@ export function accessWork(input: AccessWorkInput): AccessWork {
       if (refused.some((it) => it.item === item)) return
       try {
         if (Date.now() > deadline) throw new Error('the time for one round was over before its turn; it is tried again')
-        await grant()
+        await grant().catch((error) => (isCollision(error) ? grant() : Promise.reject(error)))
       } catch (error) {
         refused.push({ item, because: reason(error) })
       }
