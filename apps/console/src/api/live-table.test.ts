@@ -62,6 +62,15 @@ describe('events and the cache', () => {
     expect(isStale(key)).toBe(true)
   })
 
+  it('reads people, invitations and the own rights again when somebody comes, goes or has another role', () => {
+    const touched = [keys.members(organization, 1), keys.invitations(organization, 1), keys.caller(organization)]
+    const others = [keys.members('or_2', 1), keys.tokens(organization, 'own', 1)]
+    for (const key of [...touched, ...others]) client.setQueryData(key, {})
+    carry(event('member', { id: 'pe_1', role: 'admin' }))
+    expect(touched.map(isStale)).toEqual([true, true, true])
+    expect(others.map(isStale)).toEqual([false, false])
+  })
+
   it('leaves another organization alone', () => {
     client.setQueryData(keys.database('or_2', 'orders'), orders)
     carry(event('database', { ...orders, state: 'running' }))

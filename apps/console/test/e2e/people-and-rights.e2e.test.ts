@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { inStore } from '../harness/in-store.ts'
 import {
   area,
   button,
@@ -12,8 +13,8 @@ import {
   says,
 } from '../harness/people-stage.ts'
 import { pressTabTo } from '../harness/press-tab-to.ts'
-import { runLine } from '../harness/run-line.ts'
 import { knownPerson } from './people/known-person.ts'
+import { tokens } from './people/tokens.ts'
 
 const dana = 'dana@kelp.example'
 const grace = 'grace@kelp.example'
@@ -45,11 +46,10 @@ describe('people and their rights in the browser', () => {
     let link: string
 
     it('by keyboard alone; oneself is refused at the field, and the rest goes on', async () => {
-      await area(page, 'People').focus()
+      await pressTabTo(page, 'People')
       await page.keyboard.press('Enter')
       await page.getByText('1 member.').waitFor()
-      await page.keyboard.press('Tab')
-      await page.getByRole('link', { name: 'Invite people' }).focus()
+      await pressTabTo(page, 'Invite people')
       await page.keyboard.press('Enter')
       await heading(page, 'Invite people').waitFor()
       await page.getByRole('table', { name: 'What each role may do' }).waitFor()
@@ -114,7 +114,7 @@ describe('people and their rights in the browser', () => {
       await page.getByText('No invitation is open.').waitFor()
     })
 
-    it('once: a used link and a revoked one say so in place', async () => {
+    it('once and in time: a link that was used, revoked or too old says so in place', async () => {
       const tab = await stage.newTab()
       await tab.goto(link)
       await tab.getByText('The invitation was used already.').waitFor()
@@ -124,6 +124,13 @@ describe('people and their rights in the browser', () => {
       await says(page, 'The invitation of lin@kelp.example is revoked; its link is worth nothing.')
       await tab.goto(revoked)
       await tab.getByText('The invitation was revoked.').waitFor()
+      const ended = await invite(page, 'lin@kelp.example', 'developer')
+      await inStore(stage.platform, "update invitation set expires_at = now() where email = 'lin@kelp.example'")
+      await tab.goto(ended)
+      await tab.getByText(/The invitation ended on 20/).waitFor()
+      await page.reload()
+      await page.getByRole('link', { name: 'To the people' }).click()
+      await page.getByText('ended; send it again').waitFor()
       await tab.goto(`${url}/invitation`)
       await tab.reload()
       await tab.getByText('The address holds no invitation.').waitFor()
@@ -196,45 +203,7 @@ describe('people and their rights in the browser', () => {
     })
   })
 
-  describe('tokens', () => {
-    it('work as the page shows them, once, and say when they were used', async () => {
-      await area(page, 'Tokens').click()
-      await button(page, 'Make token').click()
-      await page.getByText('Give it a name.').waitFor()
-      await page.getByLabel('Name').fill('ci of orders')
-      expect(await page.getByLabel('Ends after').inputValue()).toBe('90')
-      await page.getByLabel('Delete databases and bring them back').check()
-      await button(page, 'Make token').click()
-      await page.getByRole('heading', { name: '“ci of orders” is made' }).waitFor()
-      await stage.inspect(page, 'token-made')
-      await button(page, 'Copy token').click()
-      const value = await clipboard(page)
-      expect(value).toMatch(/^hf_pat_/)
-      await button(page, 'Copy variables').click()
-      await expect.poll(() => clipboard(page)).toContain('HOLDFAST_URL')
-      const variables = await clipboard(page)
-      await button(page, 'Copy curl line').click()
-      await expect.poll(() => clipboard(page)).toMatch(/^curl/)
-      const lines = `${variables}\n${await clipboard(page)}`
-      const me = JSON.parse(await runLine(lines)) as { kind: string; permissions: string[] }
-      expect(me.kind).toBe('token')
-      expect(me.permissions).toContain('database:delete')
-      expect(me.permissions).not.toContain('organization:manage')
-      await page.reload()
-      const row = page.getByRole('row', { name: /ci of orders/ })
-      expect(await row.textContent()).toContain(value.slice(0, 10))
-      expect(await page.content()).not.toContain(value)
-      const used = async () => {
-        await page.reload()
-        await row.waitFor()
-        return row.textContent()
-      }
-      await expect.poll(used).toMatch(/just now|ago/)
-      await row.getByRole('button', { name: 'Revoke' }).click()
-      await row.getByText('revoked').waitFor()
-      await expect.poll(() => runLine(lines).catch((refused: Error) => refused.message)).toMatch(/401/)
-    })
-  })
+  describe('tokens', () => tokens(() => ({ stage, page })))
 
   describe('the account', () => {
     it('gets a new password by a link that an owner hands over, good once', async () => {
@@ -311,7 +280,9 @@ describe('people and their rights in the browser', () => {
 
   describe('a person of two organizations', () => {
     it('sees in each only what is its own, and nothing of the other stays on the screen', async () => {
-      await page.goto(`${url}/account`)
+      await invite(page, 'lin@kelp.example', 'viewer')
+      await button(page, `Account of ${dana}`).click()
+      await page.getByRole('link', { name: 'Account', exact: true }).click()
       await page.getByLabel('Name', { exact: true }).fill('Second Bay')
       await button(page, 'Make organization').click()
       await page.waitForURL(/\/o\//)
@@ -320,6 +291,10 @@ describe('people and their rights in the browser', () => {
       await page.getByText('1 member.').waitFor()
       await page.getByText('No invitation is open.').waitFor()
       expect(await page.getByText(grace).count()).toBe(0)
+      // The link made for somebody a moment ago belongs to the other organization.
+      await page.getByRole('link', { name: 'Invite people' }).click()
+      await page.getByRole('table', { name: 'What each role may do' }).waitFor()
+      expect(await page.getByText('Made just now').count()).toBe(0)
       await area(page, 'Tokens').click()
       await page.getByText('No token yet.').waitFor()
       await area(page, 'Settings').click()

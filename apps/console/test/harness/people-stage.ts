@@ -1,14 +1,14 @@
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { startThrowawayPlatform, type ThrowawayPlatform } from '@holdfast/lab/platform/throwaway-platform'
 import type { BrowserContext, Locator, Page } from 'playwright-core'
 import { inspectPage } from './inspect-page.ts'
 import { openBrowser } from './open-browser.ts'
-import { type PlatformUnderTest, platformUnderTest } from './platform-under-test.ts'
 
 /** A platform and a browser of each person, with what is looked for again and again. */
 export interface PeopleStage {
-  readonly platform: PlatformUnderTest
+  readonly platform: ThrowawayPlatform
   /** What browsers complained of. */
   readonly complaints: readonly string[]
   /** Every address that was asked for. */
@@ -44,7 +44,7 @@ export async function invite(tab: Page, email: string, role: string): Promise<st
 export const clipboard = (tab: Page): Promise<string> => tab.evaluate(() => navigator.clipboard.readText())
 
 export async function openPeopleStage(): Promise<PeopleStage> {
-  const platform = await platformUnderTest()
+  const platform = await startThrowawayPlatform()
   const browser = await openBrowser()
   const pictures = await mkdtemp(join(tmpdir(), 'holdfast-pictures-'))
   const contexts: BrowserContext[] = []

@@ -15,7 +15,7 @@ import { text } from './text.ts'
 export function InvitationRowActions({ invitation: { id, email } }: { invitation: InvitationView }) {
   const { id: organization } = useOrganization()
   const { sendsMail } = useSuspenseQuery(installationQuery()).data
-  const made = useMadeLinks().get(id)
+  const made = useMadeLinks(organization).get(id)
   const { sendAgain, revoke } = useInvitationChanges(organization)
   const showToast = useToast()
   const refused = sendAgain.error ?? revoke.error

@@ -1,5 +1,6 @@
 import { Section } from '../../ui/section.tsx'
 import { HandedLink } from '../handed-link.tsx'
+import { useOrganization } from '../use-organization.ts'
 import { useMadeLinks } from './queries.ts'
 import { text } from './text.ts'
 
@@ -7,7 +8,8 @@ const words = text.made
 
 /** The links made in this tab, to be handed over. Nothing when there is none. */
 export function MadeInvitations() {
-  const made = [...useMadeLinks().values()].reverse()
+  const { id: organization } = useOrganization()
+  const made = [...useMadeLinks(organization).values()].reverse()
   if (made.length === 0) return null
   return (
     <Section title={words.title}>

@@ -43,7 +43,7 @@ function Invitations() {
   const { id } = useOrganization()
   const { pages, ...more } = usePages()
   const { items, isMore } = useSuspenseQuery(invitationsQuery(id, pages)).data
-  const links = useMadeLinks()
+  const links = useMadeLinks(id)
   if (items.length === 0) return <p>{text.none}</p>
   return (
     <>

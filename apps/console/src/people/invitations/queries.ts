@@ -14,6 +14,7 @@ export const invitationsQuery = (organization: string, pages = 1) =>
   })
 
 export interface MadeLink {
+  readonly organization: string
   readonly invitation: InvitationView
   readonly url: string
   readonly isMailed: boolean
@@ -39,11 +40,14 @@ const subscribe = (listener: () => void) => {
   return () => listeners.delete(listener)
 }
 
-/** Links made in this tab, by the id of their invitation. */
-export const useMadeLinks = (): ReadonlyMap<string, MadeLink> => useSyncExternalStore(subscribe, () => links)
+/** Links of an organization that were made in this tab, by the id of their invitation. */
+export function useMadeLinks(organization: string): ReadonlyMap<string, MadeLink> {
+  const made = useSyncExternalStore(subscribe, () => links)
+  return new Map([...made].filter(([, link]) => link.organization === organization))
+}
 
-const keep = ({ invitation, url, isMailed }: MadeLink): MadeLink => {
-  const made = { invitation, url, isMailed }
+const keep = (organization: string, { invitation, url, isMailed }: Omit<MadeLink, 'organization'>): MadeLink => {
+  const made = { organization, invitation, url, isMailed }
   change(new Map([...links, [invitation.id, made]]))
   return made
 }
@@ -54,12 +58,12 @@ export function useInvitationChanges(organization: string) {
   return {
     invite: useMutation({
       mutationFn: async (body: { email: string; role: MemberRole }) =>
-        keep(await call('invitations.create', { organization, body })),
+        keep(organization, await call('invitations.create', { organization, body })),
       onSettled,
     }),
     sendAgain: useMutation({
       mutationFn: async (invitationId: string) =>
-        keep(await call('invitations.resend', { organization, params: { invitationId } })),
+        keep(organization, await call('invitations.resend', { organization, params: { invitationId } })),
       onSettled,
     }),
     revoke: useMutation({
