@@ -5,20 +5,26 @@ import { type Standing, standing } from './standing.ts'
 
 /** Every role inside a database that is not its owner's: what was wished, and what the tenant made by SQL. */
 export const roleViews = (inside: Inside): RoleView[] => [
-  ...inside.access.roles.map((role) => roleView(inside, role)),
+  // What its host has removed is gone for people; its row goes a moment later.
+  ...inside.access.roles
+    .filter((role) => standingOf(inside, role).state !== 'gone')
+    .map((role) => roleView(inside, role)),
   ...foundRoles(inside),
 ]
 
-export function roleView({ observed, underWay }: Inside, role: RoleRecord): RoleView {
-  const { name, grants, replication, needsCertificate } = role
-  const isAbout = (item: string) => item === itemOf.role(name) || item.startsWith(itemOf.grant(name, ''))
-  const stand = standing({
-    isWanted: role.state === 'present',
+function standingOf({ observed, underWay }: Inside, { name, state }: RoleRecord): Standing {
+  return standing({
+    isWanted: state === 'present',
     observed,
     isSeen: observed?.roles.some((it) => it.name === name) ?? false,
-    items: isAbout,
+    items: (item) => item === itemOf.role(name) || item.startsWith(itemOf.grant(name, '')),
     underWay,
   })
+}
+
+export function roleView(inside: Inside, role: RoleRecord): RoleView {
+  const { name, grants, replication, needsCertificate } = role
+  const stand = standingOf(inside, role)
   return {
     ...{ name, replication, needsCertificate },
     logins: role.logins.map((login) => login.name),

@@ -21,6 +21,7 @@ it('says of a wish only what its host has said', () => {
   expect(stand({ isSeen: true })).toBe('there')
   expect(stand({ isWanted: false, isSeen: true })).toBe('going')
   expect(stand({ isWanted: false })).toBe('gone')
+  expect(stand({ isWanted: false, observed: null })).toBe('going')
 })
 
 it('takes silence of a list that was cut for nothing', () => {
