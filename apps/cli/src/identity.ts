@@ -8,6 +8,7 @@ import {
   profileName,
   readCurrentName,
   readProfile,
+  readSoundProfile,
 } from './profiles.ts'
 
 /** Where to ask, and as whom. */
@@ -34,7 +35,9 @@ const ownMachine = 'http://127.0.0.1:7400'
 export async function chooseIdentity(config: Config, chosen: Chosen, isForAnybody = false): Promise<Identity> {
   const named = chosen.profile ?? config.profile ?? (await readCurrentName(config.folder))
   const name = profileName(named ?? 'default')
-  const kept = await readProfile(config.folder, name)
+  // Who needs no profile is not stopped by a damaged one: those mend it.
+  const read = isForAnybody || config.token !== undefined ? readSoundProfile : readProfile
+  const kept = await read(config.folder, name)
   const url = config.url ?? kept?.url ?? ownMachine
   // A token is shown to the installation it is of, and to nobody else.
   const profile = kept && new URL(kept.url).origin === new URL(url).origin ? kept : undefined

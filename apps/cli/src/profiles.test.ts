@@ -94,6 +94,11 @@ describe('profiles', () => {
       await expect(readProfile(folder, 'broken')).rejects.toThrow('holdfast profile remove broken --yes')
     }
     expect(await listProfiles(folder)).toEqual(['ada', 'broken', 'grace'])
+    // Whoever signs in again, removes it, or brings a token is not stopped by it.
+    expect(await chooseIdentity(config(), { profile: 'broken' }, true)).toMatchObject({ profile: undefined })
+    expect(await chooseIdentity(config({ profile: 'broken', token: 'hf_pat_own' }), {})).toMatchObject({
+      token: 'hf_pat_own',
+    })
     expect(await removeProfile(folder, 'broken')).toBe(true)
     expect(await removeProfile(folder, 'broken')).toBe(false)
   })

@@ -69,6 +69,13 @@ export async function readProfile(folder: string, name: string): Promise<Profile
   )
 }
 
+/** The same for who can do without: a damaged one is as good as none. */
+export const readSoundProfile = (folder: string, name: string): Promise<Profile | undefined> =>
+  readProfile(folder, name).catch((error: unknown) => {
+    if (error instanceof UsageError) return undefined
+    throw error
+  })
+
 export const saveProfile = (folder: string, name: string, profile: Profile): Promise<void> =>
   replaceFile(fileOf(folder, name), JSON.stringify(profile))
 

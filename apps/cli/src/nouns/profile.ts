@@ -5,7 +5,14 @@ import { type Command, type Context, UsageError } from '../command.ts'
 import { missing } from '../identity.ts'
 import { profileNames } from '../offers.ts'
 import { table } from '../output.ts'
-import { listProfiles, type Profile, readProfile, removeProfile, saveCurrentName } from '../profiles.ts'
+import {
+  listProfiles,
+  type Profile,
+  readProfile,
+  readSoundProfile,
+  removeProfile,
+  saveCurrentName,
+} from '../profiles.ts'
 
 const list: Command = {
   usage: 'profile list',
@@ -17,7 +24,7 @@ const list: Command = {
     const names = await listProfiles(folder)
     const items = await Promise.all(
       names.map(async (name) => {
-        const profile = await readProfile(folder, name)
+        const profile = await readSoundProfile(folder, name)
         const organization = profile?.organizations.find(({ id }) => id === profile.organizationId)
         return {
           name,
@@ -29,7 +36,13 @@ const list: Command = {
         }
       }),
     )
-    const rows = items.map((it) => [it.isCurrent ? '*' : '', it.name, it.url, it.email, it.organization])
+    const rows = items.map((it) => [
+      it.isCurrent ? '*' : '',
+      it.name,
+      it.url ?? 'damaged: remove it and sign in again',
+      it.email,
+      it.organization,
+    ])
     const text =
       items.length === 0
         ? 'Nobody is signed in on this machine.'
@@ -79,10 +92,7 @@ const remove: Command = {
     const name = args.at(0)
     if (!args.flag('yes')) throw new UsageError(`this forgets who "${name}" is; confirm with --yes`)
     // A damaged file is removed as well: that is what its problem tells people to do.
-    const profile = await readProfile(context.config.folder, name).catch((error: unknown) => {
-      if (error instanceof UsageError) return undefined
-      throw error
-    })
+    const profile = await readSoundProfile(context.config.folder, name)
     if (profile) await revokeAll(context, profile)
     if (!(await removeProfile(context.config.folder, name)))
       throw new UsageError(await missing(context.config.folder, name))

@@ -126,7 +126,7 @@ function tellOfLists({ inOne, inTwo, marks }: Story): void {
       'whoami',
     ]
     for (const list of lists) {
-      const [one, two] = [await inOne(`${list} --json`), await inTwo(`${list} --json`)]
+      const [one, two] = await Promise.all([inOne(`${list} --json`), inTwo(`${list} --json`)])
       expect([list, one.code, two.code]).toEqual([list, 0, 0])
       for (const mark of marks.ofTwo) expect([list, one.out.includes(mark)]).toEqual([list, false])
       for (const mark of marks.ofOne) expect([list, two.out.includes(mark)]).toEqual([list, false])
@@ -154,7 +154,7 @@ function tellOfForeignNames({ inOne, inTwo, listOf }: Story): void {
     const [operation] = await listOf('--profile two operation list')
     const [token] = await listOf('--profile two token list')
     expect([parcels, operation, token]).not.toContain(undefined)
-    for (const words of [
+    const attempts = [
       'database show parcels',
       `database show ${parcels?.id}`,
       `database delete ${parcels?.id} --yes`,
@@ -166,10 +166,10 @@ function tellOfForeignNames({ inOne, inTwo, listOf }: Story): void {
       `token revoke ${token?.id}`,
       `role list ${parcels?.id}`,
       `network set ${parcels?.id} nowhere`,
-    ]) {
-      const refused = await inOne(words)
-      expect([words, refused.code, refused.err]).toEqual([words, 1, expect.stringContaining('not found')])
-    }
+    ]
+    const answers = await Promise.all(attempts.map(async (words) => ({ words, ...(await inOne(words)) })))
+    for (const { words, code, err } of answers)
+      expect([words, code, err]).toEqual([words, 1, expect.stringContaining('not found')])
     expect((await inTwo('database show parcels')).out).toContain('running')
   })
 }
@@ -185,12 +185,18 @@ function tellOfCompletion({ given }: Story): void {
         const offered = (line: string) => completeIn(shell, line, env)
         expect(await offered('holdfast database re')).toEqual(expect.arrayContaining(['rename', 'restart']))
         // Names that do not come within a second are not offered; a busy machine is asked again.
-        const names = (profile: string) => offered(`holdfast --profile ${profile} database show `)
-        const patience = { timeout: 90_000 }
-        await expect.poll(() => names('one'), patience).toContain('orders')
-        await expect.poll(() => names('two'), patience).toContain('parcels')
-        expect(await names('one')).not.toContain('parcels')
-        expect(await names('two')).not.toContain('orders')
+        const offersOf = async (profile: string, own: string) => {
+          let found: string[] = []
+          const ask = async () => {
+            found = await offered(`holdfast --profile ${profile} database show `)
+            return found
+          }
+          await expect.poll(ask, { timeout: 90_000 }).toContain(own)
+          return found
+        }
+        const [one, two] = await Promise.all([offersOf('one', 'orders'), offersOf('two', 'parcels')])
+        expect(one).not.toContain('parcels')
+        expect(two).not.toContain('orders')
         expect(await offered('holdfast profile use ')).toEqual(expect.arrayContaining(['one', 'two']))
       },
     )
