@@ -172,6 +172,19 @@ describe('a role that streams changes', () => {
     await stream.client.end()
   })
 
+  it('is watched from the first moment of the engine’s next life', async () => {
+    await instance.start()
+    const connect = () => openClient(instance, replicating).catch(() => undefined)
+    let copy = await connect()
+    for (const deadline = Date.now() + 30_000; !copy && Date.now() < deadline; ) copy = await connect()
+    if (!copy) throw new Error('the engine let nobody in for 30 s')
+    const over = isOver(copy)
+    copy.query("BASE_BACKUP (CHECKPOINT 'fast')").catch(() => undefined)
+    await over()
+    await instance.untilRunning()
+    expect(await instance.log()).toMatch(/replication connections were ended/)
+  })
+
   it('keeps no more than four slots, and is told which went', async () => {
     const client = await openClient(instance, replicating)
     for (const n of [1, 2, 3, 4, 5]) await client.query(`CREATE_REPLICATION_SLOT more_${n} LOGICAL pgoutput`)

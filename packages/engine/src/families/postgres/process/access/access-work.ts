@@ -21,9 +21,10 @@ export interface AccessWork {
 
 const longestReason = 500
 
-/** The tenant changed the same thing at the same moment: nothing was done, and once more is enough. */
+/** The tenant changed or dropped the same thing at the same moment: nothing was done, and once more is enough. */
 const isCollision = (error: unknown): boolean =>
-  error instanceof Error && /tuple concurrently (updated|deleted)|deadlock detected/.test(error.message)
+  error instanceof Error &&
+  /tuple concurrently (updated|deleted)|deadlock detected|(relation|schema) .* does not exist/.test(error.message)
 
 const reason = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).slice(0, longestReason)

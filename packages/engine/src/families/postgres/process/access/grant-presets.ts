@@ -71,10 +71,14 @@ export function lowerStatements({ wanted, owner, keepsMembership }: Lowering, fo
   return statements
 }
 
+/** Looks in one round, of some thousand differences each. */
+const mostLooks = 20
+
 /** Gives and takes until nothing differs; true when something was taken. */
 async function settleGrants(session: Session, { role, preset }: Wanted): Promise<boolean> {
   let isFewer = false
-  for (let isAll = false; !isAll; ) {
+  for (let [look, isAll] = [0, false]; !isAll; look++) {
+    if (look === mostLooks) throw new Error('there is too much to grant in one round; it goes on in the next')
     const differences = await findGrantDifferences(session, [{ role, preset }])
     await transact(session, grantStatements(differences.found))
     isFewer ||= differences.found.some((it) => it.extra.length > 0)
@@ -83,17 +87,20 @@ async function settleGrants(session: Session, { role, preset }: Wanted): Promise
   return isFewer
 }
 
-async function applyPreset(
-  work: AccessWork,
-  wanted: Wanted,
-  { all, found }: { all: readonly Wanted[]; found: AccessFound },
-) {
+interface Scene {
+  readonly all: readonly Wanted[]
+  readonly found: AccessFound
+  /** Roles whose rights in this database are not what they should be. */
+  readonly differing: ReadonlySet<string>
+}
+
+async function applyPreset(work: AccessWork, wanted: Wanted, { all, found, differing }: Scene): Promise<void> {
   const { session } = work
   const { role, database, preset } = wanted
   const { owner } = openDatabase(database, found)
   await letKeeperBe(work, owner, found)
   if (preset === 'owner') await transact(session, raiseStatements(wanted, owner, found))
-  const isFewer = await settleGrants(await work.inDatabase(database, { owner }), wanted)
+  const isFewer = differing.has(role) && (await settleGrants(await work.inDatabase(database, { owner }), wanted))
   if (preset === 'owner') return
   const logins = loginPair(role)
   const ownsStill = (it: Wanted) => it.role === role && it.preset === 'owner'
@@ -103,10 +110,31 @@ async function applyPreset(
   if (preset === undefined && isFewer) await endSessions(session, { database, logins })
 }
 
+/** One look for all roles of a logical database: most rounds have nothing to do there. */
+async function whoDiffers(work: AccessWork, wanted: readonly Wanted[], found: AccessFound): Promise<Set<string>> {
+  const everybody = new Set(wanted.map(({ role }) => role))
+  const [first] = wanted
+  if (!first) return everybody
+  try {
+    const { owner } = openDatabase(first.database, found)
+    await letKeeperBe(work, owner, found)
+    const differences = await findGrantDifferences(await work.inDatabase(first.database, { owner }), wanted)
+    return differences.isAll ? new Set(differences.found.map(({ role }) => role)) : everybody
+  } catch {
+    // Whoever is tried next meets the same and says it.
+    return everybody
+  }
+}
+
 /** The presets of each role in each logical database; what is no longer wished is taken away. */
 export async function grantPresets(work: AccessWork): Promise<void> {
   const found = await findAccess(work.session, work.page)
   const all = wantedPresets(work, found)
-  for (const wanted of all)
-    await work.attempt(item.grant(wanted.role, wanted.database), () => applyPreset(work, wanted, { all, found }))
+  for (const there of Map.groupBy(all, ({ database }) => database).values()) {
+    const differing = await whoDiffers(work, there, found)
+    for (const wanted of there)
+      await work.attempt(item.grant(wanted.role, wanted.database), () =>
+        applyPreset(work, wanted, { all, found, differing }),
+      )
+  }
 }

@@ -5,6 +5,8 @@ import { item, type Refusal } from './wishes.ts'
 /** Slots that tenants may keep in one database: each holds the log of changes back. */
 const mostSlots = 4
 const mostRemembered = 20
+/** Milliseconds for which a dropped slot is told. */
+const rememberedFor = 600_000
 
 /** Who may replicate and is neither the superuser nor the platform's. */
 const tenantsReplication = `r.rolreplication AND r.oid <> 10 AND NOT EXISTS (SELECT FROM pg_auth_members m JOIN pg_authid g ON g.oid = m.roleid
@@ -61,7 +63,7 @@ export interface ReplicationMemory {
   /** Names of slots in the order in which they were first seen. */
   known: readonly string[]
   /** Slots that were dropped, for whoever made them. */
-  told: readonly Refusal[]
+  told: readonly (Refusal & { readonly at: number })[]
   readonly say: (line: string) => void
 }
 
@@ -92,13 +94,17 @@ async function dropExcess(
         ? 'no role may replicate any more, so nobody could use the slot: it was dropped'
         : `it was dropped: a database keeps at most ${mostSlots} slots, all of them logical`
     const others = memory.told.filter((it) => it.item !== item.slot(name))
-    memory.told = [...others, { item: item.slot(name), because }].slice(-mostRemembered)
+    memory.told = [...others, { item: item.slot(name), because, at: Date.now() }].slice(-mostRemembered)
     memory.say(`the slot ${name} was dropped`)
   }
   const names = slots.map((slot) => slot.name)
   const old = memory.known.filter((name) => names.includes(name))
   memory.known = [...old, ...names.filter((name) => !old.includes(name))]
 }
+
+/** What is still worth telling. */
+export const droppedSlots = ({ told }: ReplicationMemory): Refusal[] =>
+  told.filter((it) => Date.now() - it.at < rememberedFor).map(({ item, because }) => ({ item, because }))
 
 /** Ends who trespasses and drops slots that are too many. False when nobody may replicate. */
 export async function lookAtReplication(session: Session, memory: ReplicationMemory): Promise<boolean> {

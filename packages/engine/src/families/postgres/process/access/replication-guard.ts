@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Session } from '../session.ts'
-import { lookAtReplication, type ReplicationMemory } from './look-at-replication.ts'
+import { droppedSlots, lookAtReplication, type ReplicationMemory } from './look-at-replication.ts'
 import type { Refusal } from './wishes.ts'
 
 /** Milliseconds between two looks while somebody may replicate. */
@@ -82,6 +82,6 @@ export function replicationGuard(openSession: () => Promise<Session>, say: (line
       alertUntil = Date.now() + alertFor
       soon.abort()
     },
-    refused: () => memory.told,
+    refused: () => droppedSlots(memory),
   }
 }
