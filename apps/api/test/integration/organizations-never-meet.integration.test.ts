@@ -47,6 +47,16 @@ describe('what belongs to another organization', () => {
     expect(JSON.stringify(answer.body)).not.toContain(bob.email)
   })
 
+  it('is not named in the trail of an organization that its token made', async () => {
+    const made = await api.ask('POST', '/v1/tokens', { token: bob.token, body: { name: 'maker of another' } })
+    const by = { token: made.body.value, body: { name: 'Another' }, headers: key() }
+    const { id } = (await api.ask('POST', '/v1/organizations', by)).body
+    const headers = { 'holdfast-organization': id }
+    const trail = async () => (await api.ask('GET', '/v1/audit-events', { token: bob.token, headers })).body.items
+    await expect.poll(trail).toMatchObject([{ action: 'organization.created', actor: { id: bob.personId } }])
+    expect(JSON.stringify(await trail())).not.toContain('maker of another')
+  })
+
   it('cannot be spoken for, by header', async () => {
     const headers = { 'holdfast-organization': bobs.organization }
     for (const path of ['/v1/whoami', '/v1/databases', '/v1/audit-events', '/v1/events']) {

@@ -5,6 +5,7 @@ import { usedBy } from '../../databases/database-store.ts'
 import { organizationOf } from '../../people/caller.ts'
 import { findLimits, saveLimits } from '../../people/organization-store.ts'
 import { listOrganizations, makeOrganization, personBehind } from '../../people/organizations.ts'
+import { findPersonView } from '../../people/person-store.ts'
 import { listTokenViews } from '../../people/token-store.ts'
 import { createToken, revokeToken } from '../../people/tokens.ts'
 import type { Tx } from '../../platform/database/database.ts'
@@ -22,7 +23,10 @@ export function mountOrganizations(server: ServerDesk, parts: { readonly default
     const organization = await makeOrganization(tx, { name: body.name, owner, limits: parts.defaultLimits })
     // What replicas believe of this session lacks the new membership; they shall ask again.
     if (caller.sessionId !== null) await notify(tx, 'revoked', caller.sessionId)
-    audit(organization.id, { name: body.name }, { organizationId: organization.id })
+    // A token belongs to another organization, which is nothing of this one's trail: the person behind it did this.
+    const person = caller.kind === 'token' ? await findPersonView(tx, owner) : undefined
+    const actor = person && { kind: 'person' as const, id: person.id, name: person.email }
+    audit(organization.id, { name: body.name }, { organizationId: organization.id, ...(actor && { actor }) })
     return organization
   })
   mount(server, organizationRoutes.quota, async ({ database, caller }) =>
