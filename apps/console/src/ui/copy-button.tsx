@@ -12,12 +12,14 @@ interface CopyButtonProps {
   tone?: ButtonTone
   isDisabled?: boolean
   describedBy?: string | undefined
+  /** A single key that presses it from anywhere on the page. */
+  shortcut?: string
 }
 
 const shownMs = 1500
 
 /** Copies without showing; says "Copied" by icon and by voice. */
-export function CopyButton({ label, value, tone, isDisabled, describedBy }: CopyButtonProps) {
+export function CopyButton({ label, value, tone, isDisabled, describedBy, shortcut }: CopyButtonProps) {
   const [isDone, setIsDone] = useState(false)
   const announce = useAnnounce()
 
@@ -41,6 +43,7 @@ export function CopyButton({ label, value, tone, isDisabled, describedBy }: Copy
       icon={isDone ? 'check' : 'copy'}
       isDisabled={isDisabled ?? false}
       aria-describedby={describedBy}
+      aria-keyshortcuts={shortcut}
       onClick={() => void copy()}
     >
       {label}

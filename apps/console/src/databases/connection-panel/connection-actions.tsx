@@ -34,6 +34,7 @@ export function ConnectionActions({ caUrl, isReady, revealed, textOf, children }
         value={whole}
         isDisabled={!isReady || !mayConnect}
         describedBy="connection-ready"
+        shortcut="y"
       />
       {shown ? (
         <Button icon="eye-off" onClick={hide}>
