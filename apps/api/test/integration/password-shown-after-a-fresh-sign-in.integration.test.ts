@@ -8,8 +8,9 @@ let ada: Person
 let reveal: string
 
 const codeOf = ({ status, body }: Answer) => [status, body?.code]
-const ask = (method: string, path: string, body?: unknown, token = ada.token) =>
+const askAs = (token: string) => (method: string, path: string, body?: unknown) =>
   api.ask(method, path, { token, headers: { 'idempotency-key': crypto.randomUUID() }, ...(body ? { body } : {}) })
+const ask = (method: string, path: string, body?: unknown) => askAs(ada.token)(method, path, body)
 const typedLongAgo = () =>
   inStore(api.store.ownerUrl, "UPDATE session SET proved_at = now() - interval '11 minutes'", [])
 
@@ -26,10 +27,10 @@ it('is shown to the person who has just made the database, and to nobody else wh
     body: { value: body.value, password: 'correct horse battery' },
   })
   const bob = joined.body.accessToken
-  expect((await ask('POST', reveal, undefined, bob)).status).toBe(200)
+  expect((await askAs(bob)('POST', reveal)).status).toBe(200)
   await typedLongAgo()
   expect((await ask('POST', reveal)).status).toBe(200)
-  expect(codeOf(await ask('POST', reveal, undefined, bob))).toEqual([403, 'fresh-sign-in-needed'])
+  expect(codeOf(await askAs(bob)('POST', reveal))).toEqual([403, 'fresh-sign-in-needed'])
 })
 
 it('is shown again after the own password was typed, to that session alone, and every time is in the audit trail', async () => {
@@ -43,7 +44,7 @@ it('is shown again after the own password was typed, to that session alone, and 
   expect(codeOf(await ask('POST', reveal))).toEqual([403, 'fresh-sign-in-needed'])
   expect((await prove(password)).status).toBe(204)
   expect((await ask('POST', reveal)).body.password).toMatch(/.{16}/)
-  expect(codeOf(await ask('POST', reveal, undefined, other))).toEqual([403, 'fresh-sign-in-needed'])
+  expect(codeOf(await askAs(other)('POST', reveal))).toEqual([403, 'fresh-sign-in-needed'])
   const { items } = (await ask('GET', '/v1/audit-events?limit=100')).body
   const actions = items.map(({ action }: { action: string }) => action)
   expect(actions.filter((action: string) => action === 'session.proved')).toHaveLength(1)
@@ -53,8 +54,8 @@ it('is shown again after the own password was typed, to that session alone, and 
 it('is read by a token as before, since a token has no password to type', async () => {
   const { body } = await ask('POST', '/v1/tokens', { name: 'ci', scopes: ['database:read', 'database:connect'] })
   await typedLongAgo()
-  expect((await ask('POST', reveal, undefined, body.value)).status).toBe(200)
-  expect(codeOf(await ask('POST', '/v1/sessions/current/proof', { password: 'x' }, body.value))).toEqual([
+  expect((await askAs(body.value)('POST', reveal)).status).toBe(200)
+  expect(codeOf(await askAs(body.value)('POST', '/v1/sessions/current/proof', { password: 'x' }))).toEqual([
     403,
     'session-needed',
   ])
