@@ -254,6 +254,18 @@ describe('who may come into a database, as whom, and to what', () => {
     await expect.poll(come, patient).toMatch(/revoked/)
   })
 
+  it('tells of a slot that nobody reads', async () => {
+    const grants = [{ database: 'orders', preset: 'read' }]
+    await ask('POST', '/v1/databases/orders/roles', { name: 'streaming', grants, replication: true })
+    await ready(/streaming_a/)
+    const url = `${await roleUrl('streaming')}&replication=database`
+    const make = () => told(url, 'CREATE_REPLICATION_SLOT changes LOGICAL pgoutput')
+    await expect.poll(make, patient).toMatch(/^changes\||already exists/)
+    await row(/^changes/)
+      .getByText('Nobody reads it')
+      .waitFor(patient)
+  })
+
   it('shows a viewer everything and lets them do nothing, with the reason', async () => {
     const made = await ask('POST', '/v1/invitations', { email: 'vera@kelp.example', role: 'viewer' })
     await ask('POST', '/v1/invitations/sign-up', { value: made.value, password })

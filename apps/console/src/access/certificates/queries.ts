@@ -30,6 +30,8 @@ export const replicationSlotsQuery = (organization: string, id: string) =>
           signal,
         }),
       ),
+    // Slots are made and dropped by SQL: what the host sees of them is no event of the database.
+    refetchInterval: 10_000,
   })
 
 export const useIssueCertificate = (organization: string, subject: Subject) =>
