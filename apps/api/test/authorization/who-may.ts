@@ -96,7 +96,7 @@ export const whoMay: Readonly<Record<string, Who>> = {
   'access.installExtension': ['database:change', develop],
   'access.removeExtension': ['database:change', develop],
   'access.listClientCertificates': ['database:read', view],
-  'access.issueClientCertificate': ['database:connect', develop],
+  'access.issueClientCertificate': ['database:change', develop],
   'access.revokeClientCertificate': ['database:change', develop],
   'access.listReplicationSlots': ['database:read', view],
 

@@ -222,7 +222,7 @@ const certificateRoutes = {
     path: '/v1/databases/:database/client-certificates',
     summary: 'Issue a certificate for a login; without a certificate request the key is made here and shown once',
     tag: 'Access',
-    access: 'database:connect',
+    access: 'database:change',
     audit: 'client-certificate.issued',
     idempotent: true,
     status: 201,

@@ -24,7 +24,7 @@ const judgeDays = (typed: string) => (/^\d{1,3}$/.test(typed) && +typed >= 1 && 
 /** A certificate with a key that is made for it and shown this once. */
 export function IssueCertificate({ database, logins }: IssueCertificateProps) {
   const { id: organization } = useOrganization()
-  const mayConnect = usePermissions().has('database:connect')
+  const mayChange = usePermissions().has('database:change')
   const issue = useIssueCertificate(organization, database)
   const showToast = useToast()
   const [made, setMade] = useState<CertificateFiles | null>(null)
@@ -68,8 +68,8 @@ export function IssueCertificate({ database, logins }: IssueCertificateProps) {
             )}
           </Field>
           {problem && <ShownProblem problem={problem} />}
-          {!mayConnect && <p>{needsPermission('database:connect')}</p>}
-          <Button type="submit" isBusy={isSubmitting} busyLabel={text.busyLabel} isDisabled={!mayConnect}>
+          {!mayChange && <p>{needsPermission('database:change')}</p>}
+          <Button type="submit" isBusy={isSubmitting} busyLabel={text.busyLabel} isDisabled={!mayChange}>
             {words.issue}
           </Button>
         </Form>
