@@ -58,8 +58,8 @@ interface SingleInstanceVerbs {
    * asked again for the same page.
    */
   readonly reconcileAccess: (page: InstancePage, logins: Logins) => Promise<void>
-  /** What is inside the engine, and which wishes were refused. */
-  readonly observeAccess: (page: InstancePage) => Promise<ObservedAccess>
+  /** What is inside the engine, and which wishes were refused. `known`: what needs a session in each logical database is taken from there. */
+  readonly observeAccess: (page: InstancePage, known: ObservedAccess | null) => Promise<ObservedAccess>
   /** Puts configuration and certificate in force without a restart, and makes sure of it. */
   readonly reload: (page: InstancePage) => Promise<void>
   readonly observe: () => Promise<Probe>

@@ -24,8 +24,9 @@ export interface InstanceState {
   pendingRestart: readonly string[]
   lastAnswerAt: number
   access: ObservedAccess | null
-  /** When it was looked at, in milliseconds since 1970. */
+  /** When every logical database was looked into, and when something was seen at all, in milliseconds since 1970. */
   accessAt: number
+  glanceAt: number
 }
 
 export const firstState = (page: InstancePage, disk: DiskSpace): InstanceState => ({
@@ -47,6 +48,7 @@ export const firstState = (page: InstancePage, disk: DiskSpace): InstanceState =
   lastAnswerAt: Date.now(),
   access: null,
   accessAt: 0,
+  glanceAt: 0,
 })
 
 /** Keeps a probe, and when there last was a sign of life. A long recovery is one. */

@@ -10,7 +10,7 @@ import { readInstancePage, readLogins } from './instance-page-file.ts'
 import { firstState, noteProbe, observation } from './instance-state.ts'
 import { describeExit, lacksSpace } from './judge-health.ts'
 import { PageRefused, promiseKeeper } from './keep-promise.ts'
-import { isLookInsideDue, lookInside } from './look-inside.ts'
+import { glanceInside } from './look-inside.ts'
 import { healthyAfterSeconds, restartDelay } from './restart-delay.ts'
 import { stopRun } from './stop-run.ts'
 import { stopwatch } from './stopwatch.ts'
@@ -174,10 +174,7 @@ async function keepLooking(world: World): Promise<void> {
       const probe = await engine.observe()
       if (state.run === run) noteProbe(state, probe)
     }
-    if (isLookInsideDue(world)) {
-      if (state.access?.refused.length) applyAgain(world)
-      else await lookInside(world)
-    }
+    if (await glanceInside(world)) applyAgain(world)
     world.announce()
   }
 }

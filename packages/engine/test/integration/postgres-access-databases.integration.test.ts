@@ -78,6 +78,9 @@ describe('a further logical database', () => {
 
   it('is refused under a name that a tenant’s own has, which stays as it was', async () => {
     await ask(instance, 'create database theirs')
+    // Seen without anybody's order.
+    const seen = async () => (await instance.observe()).access?.databases.map(({ name }) => name)
+    await expect.poll(seen).toContain('theirs')
     for (const state of ['present', 'deleted', 'erased'] as const)
       expect((await wish({ databases: [{ name: 'theirs', state }] })).refused).toEqual([
         { item: 'database:theirs', because: expect.stringMatching(/made inside the database/) },

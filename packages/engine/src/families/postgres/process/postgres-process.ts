@@ -143,10 +143,10 @@ export function postgresProcess({ volume, version, log, onDisturbed }: ProcessIn
       refused = await reconcileAccess(kept.open, order)
       knownAuthority = authority
     },
-    observeAccess: async (page) => {
+    observeAccess: async (page, known) => {
       const own = [page.ownerRole, ...Object.keys(page.logins)]
       const session = await kept.open()
-      return observeAccess(session, paths, { own, refused: [...refused, ...guard.refused()] })
+      return observeAccess(session, paths, { own, known, refused: [...refused, ...guard.refused()] })
     },
     reload: async () => reload(await kept.open(), paths),
     observe: () => kept.look(),

@@ -50,14 +50,9 @@ async function extensionsOf(paths: EnginePaths, database: string): Promise<Obser
   }
 }
 
-/** `own`: the database's own roles, which nobody needs to be told of. */
-export async function observeAccess(
-  session: Session,
-  paths: EnginePaths,
-  { own, refused }: { readonly own: readonly string[]; readonly refused: readonly Refusal[] },
-): Promise<ObservedAccess> {
-  const { rows } = await session.query(inside, [own])
-  const { databases, roles, slots }: Pick<ObservedAccess, 'databases' | 'roles' | 'slots'> = rows[0]
+type Extensions = Pick<ObservedAccess, 'extensions' | 'isCut'>
+
+async function lookIntoEach(paths: EnginePaths, databases: ObservedAccess['databases']): Promise<Extensions> {
   const extensions: ObservedAccess['extensions'] = []
   let isCut = databases.length > mostDatabases
   for (const { name } of databases.slice(0, mostDatabases)) {
@@ -65,6 +60,23 @@ export async function observeAccess(
     if (found) extensions.push(...found)
     else isCut = true
   }
+  return { extensions, isCut }
+}
+
+export interface AccessSight {
+  /** The database's own roles, which nobody needs to be told of. */
+  readonly own: readonly string[]
+  readonly refused: readonly Refusal[]
+  /** What was seen in each logical database, where that is good enough. */
+  readonly known: Extensions | null
+}
+
+export async function observeAccess(session: Session, paths: EnginePaths, sight: AccessSight): Promise<ObservedAccess> {
+  const { rows } = await session.query(inside, [sight.own])
+  const { databases, roles, slots }: Pick<ObservedAccess, 'databases' | 'roles' | 'slots'> = rows[0]
+  const { refused, known } = sight
+  const seen = known ?? (await lookIntoEach(paths, databases))
+  const extensions = seen.extensions.filter((it) => databases.some(({ name }) => name === it.database))
   const lists = {
     databases: bounded(databases),
     roles: bounded(roles),
@@ -72,7 +84,8 @@ export async function observeAccess(
     slots: bounded(slots),
     refused: bounded(refused),
   }
-  isCut ||=
+  const isCut =
+    seen.isCut ||
     lists.databases.length < databases.length ||
     lists.roles.length < roles.length ||
     lists.extensions.length < extensions.length ||
