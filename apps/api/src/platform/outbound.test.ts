@@ -54,7 +54,7 @@ describe('an outbound call', () => {
     ['http://[::ffff:127.0.0.1]:PORT/', /not an address of the public|belongs to this installation/],
     ['http://10.0.0.1/', /not an address of the public/],
     ['http://169.254.169.254/latest/meta', /not an address of the public/],
-    ['https://192.168.0.1/', /not an address of the public/],
+    ['https://192.168.255.254/', /not an address of the public/],
     ['http://user:word@127.0.0.1:PORT/', /name or password/],
     ['file:///etc/passwd', /not an http/],
     ['nonsense', /not an http/],
