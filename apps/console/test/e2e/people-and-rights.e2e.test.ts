@@ -46,6 +46,7 @@ describe('people and their rights in the browser', () => {
     let link: string
 
     it('by keyboard alone; oneself is refused at the field, and the rest goes on', async () => {
+      await area(page, 'People').waitFor()
       await pressTabTo(page, 'People')
       await page.keyboard.press('Enter')
       await page.getByText('1 member.').waitFor()
