@@ -33,10 +33,15 @@ export function MadeToken({ made: { token, value }, onDone }: MadeTokenProps) {
         <div>
           <CopyButton label={words.copyVariables} value={variables} />
         </div>
-        <CodeBlock code={tryLine(origin)} label={words.curl} />
+        <CodeBlock code={tryLine} label={words.curl} />
         <div>
-          <CopyButton label={words.copyCurl} value={tryLine(origin)} />
+          <CopyButton label={words.copyCurl} value={tryLine} />
         </div>
+        {origin.startsWith('https:') && (
+          <p>
+            {words.caNote} <a href="/v1/ca.pem">{words.ca}</a>
+          </p>
+        )}
         <div>
           <Button onClick={onDone}>{words.done}</Button>
         </div>

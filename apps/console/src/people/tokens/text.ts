@@ -48,6 +48,9 @@ export const text = {
     copyVariables: 'Copy variables',
     curl: 'Try it with curl',
     copyCurl: 'Copy curl line',
+    caNote:
+      'Where programs do not trust the certificate of this address, give them the CA of the installation (curl: --cacert).',
+    ca: 'Download CA',
     scopes: (words: readonly string[]) =>
       `It may: ${formatList(words.map((word) => word.charAt(0).toLowerCase() + word.slice(1)))}.`,
     done: 'I have stored it',
