@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inspectPage } from '../harness/inspect-page.ts'
 import { openBrowser } from '../harness/open-browser.ts'
 import { type PlatformUnderTest, platformUnderTest } from '../harness/platform-under-test.ts'
+import { pressTabTo } from '../harness/press-tab-to.ts'
 import { runLine } from '../harness/run-line.ts'
 
 const email = 'dana@kelp.example'
@@ -135,7 +136,7 @@ describe('from nothing to a connection string in the browser', () => {
     await page.keyboard.press('Enter')
     await page.keyboard.press('Tab')
     expect(await focused()).toBe('Overview')
-    await page.keyboard.press('Tab')
+    await pressTabTo(page, 'Settings')
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { level: 2, name: 'Restart' }).waitFor()
     expect(await page.title()).toBe('orders · Settings · Holdfast')
@@ -169,7 +170,8 @@ describe('from nothing to a connection string in the browser', () => {
     await page.getByText('1 database, healthy.').waitFor()
     await inspect('databases')
     await page.getByRole('link', { name: 'orders' }).click()
-    await page.getByRole('link', { name: 'Settings' }).click()
+    const pages = page.getByRole('navigation', { name: 'Pages of this database' })
+    await pages.getByRole('link', { name: 'Settings' }).click()
     await button('Restart').waitFor()
     await inspect('settings')
   })
