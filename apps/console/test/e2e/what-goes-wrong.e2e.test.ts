@@ -204,9 +204,9 @@ describe('when something goes wrong, in the browser', () => {
       await page.keyboard.type('the host gets new memory')
       await page.keyboard.press('Enter')
       await page.getByText(/Muted until .* by omar@kelp\.example: the host gets new memory/).waitFor()
-      expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
-        'Mute: orders cannot be reached',
-      )
+      // The stream may tell of it before the answer does.
+      const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
+      await expect.poll(focused).toBe('Mute: orders cannot be reached')
       const [alert] = (await ask('GET', '/v1/alerts')).items
       expect(Date.parse(alert.muted.until) - Date.now()).toBeGreaterThan(7 * 3_600_000)
       await inspect('alert-muted')
