@@ -13,7 +13,7 @@ import {
   saveInvitation,
 } from './invitation-store.ts'
 import { findMember, findMemberByEmail, lockMembers, saveMember } from './member-store.ts'
-import { demandReach, tell } from './members.ts'
+import { demandGift, demandReach, tell } from './members.ts'
 import { personBehind } from './organizations.ts'
 import { hashToken, isTokenValue, newTokenValue } from './token-format.ts'
 
@@ -33,7 +33,7 @@ export async function invite(
 ): Promise<MadeInvitation> {
   const { email, role } = wish
   const organizationId = organizationOf(caller)
-  demandReach(caller, role)
+  demandGift(caller, role)
   await lockMembers(tx, organizationId)
   const member = await findMemberByEmail(tx, organizationId, email)
   if (member) throw new Problem('already-member', { email, role: member.role })
@@ -57,6 +57,7 @@ export async function invite(
 /** A new secret and seven new days; the old link is worth nothing from now on. */
 export async function inviteAgain(tx: Tx, caller: Caller, id: InvitationId): Promise<MadeInvitation> {
   const open = await demandOpen(tx, caller, id)
+  demandGift(caller, open.role)
   const value = newTokenValue('invite')
   const expiresAt = new Date(Date.now() + goodForMs)
   return { row: await changeInvitation(tx, open.id, { hash: hashToken(value), expiresAt }), value }

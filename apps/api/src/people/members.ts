@@ -1,6 +1,6 @@
 import type { MemberView } from '@holdfast/shared/contract/member-routes'
 import type { OrganizationView } from '@holdfast/shared/contract/organization-routes'
-import type { MemberRole } from '@holdfast/shared/contract/permissions'
+import { type MemberRole, permissionsOfRole } from '@holdfast/shared/contract/permissions'
 import type { OrganizationId, PersonId } from '@holdfast/shared/ids'
 import { Problem } from '@holdfast/shared/problems/problem'
 import type { z } from 'zod'
@@ -21,9 +21,14 @@ import {
 import { findOrganization } from './organization-store.ts'
 import { forgetUnusedResets } from './password-reset-store.ts'
 
-/** Only an owner makes, changes or removes owners. */
+/** Only an owner changes or removes owners. */
 export function demandReach(caller: Caller, role: MemberRole): void {
   if (role === 'owner') demandPermission(caller, 'organization:own')
+}
+
+/** Nobody gives a role that may more than they do: else a token of few scopes would make itself a person of many. */
+export function demandGift(caller: Caller, role: MemberRole): void {
+  for (const permission of permissionsOfRole[role]) demandPermission(caller, permission)
 }
 
 /** Gives a member of the caller's organization another role. */
@@ -36,7 +41,7 @@ export async function setRole(
   await lockMembers(tx, organizationId)
   const member = await demandMember(tx, organizationId, personId)
   demandReach(caller, member.role)
-  demandReach(caller, role)
+  demandGift(caller, role)
   if (role !== 'owner') await demandAnotherOwner(tx, organizationId, member)
   await saveRole(tx, { organizationId, personId }, role)
   return { member: await tell(tx, organizationId, { ...member, role }), was: member.role }

@@ -1,4 +1,5 @@
 import type { MemberView } from '@holdfast/shared/contract/member-routes'
+import { permissionsOfRole } from '@holdfast/shared/contract/permissions'
 import type { PersonId, SessionId } from '@holdfast/shared/ids'
 import { Problem } from '@holdfast/shared/problems/problem'
 import type { Tx } from '../platform/database/database.ts'
@@ -15,6 +16,7 @@ import {
 import { findPersonByEmail, findPersonView, savePasswordHash } from './person-store.ts'
 import { endSessionsNow } from './sessions.ts'
 import { hashToken, isTokenValue, newTokenValue } from './token-format.ts'
+import { findMakerOfToken } from './token-store.ts'
 
 const goodForMs = 86_400_000
 /** Nobody fills somebody else's mailbox. */
@@ -28,8 +30,16 @@ export interface ResetOffer {
   readonly expiresAt: Date
 }
 
-/** A link for any person, given by an operator. */
-export async function offerReset(tx: Tx, personId: PersonId): Promise<ResetOffer> {
+/** A link for any other person, given by an operator. Throws `password-not-yours-to-reset` for oneself. */
+export async function offerResetToPerson(tx: Tx, caller: Caller, personId: PersonId): Promise<ResetOffer> {
+  const person = await findPersonView(tx, personId)
+  if (person && (await isOneself(tx, caller, personId)))
+    throw new Problem('password-not-yours-to-reset', { email: person.email })
+  return offerReset(tx, personId)
+}
+
+/** A link for whoever it is. */
+async function offerReset(tx: Tx, personId: PersonId): Promise<ResetOffer> {
   const person = await findPersonView(tx, personId)
   if (!person) throw new Problem('not-found', { subject: personId })
   const value = newTokenValue('reset')
@@ -53,13 +63,18 @@ export async function offerResetToMember(tx: Tx, caller: Caller, personId: Perso
   const member = await findMember(tx, { organizationId: organizationOf(caller), personId })
   if (!member) throw new Problem('not-found', { subject: personId })
   const person = await findPersonView(tx, personId)
-  if (!isWithinReach(caller, member) || person?.memberships.length !== 1)
+  const isTheirs = isWithinReach(caller, member) && !(await isOneself(tx, caller, personId))
+  if (!isTheirs || person?.memberships.length !== 1)
     throw new Problem('password-not-yours-to-reset', { email: member.email })
   return offerReset(tx, personId)
 }
 
 const isWithinReach = (caller: Caller, { role, isOperator }: MemberView): boolean =>
-  !isOperator && (role !== 'owner' || caller.permissions.has('organization:own'))
+  !isOperator && permissionsOfRole[role].every((permission) => caller.permissions.has(permission))
+
+/** Who changes the own password types it: a session, or a token that was found, is not enough. */
+const isOneself = async (tx: Tx, { id, personId }: Caller, other: PersonId): Promise<boolean> =>
+  other === (personId ?? (await findMakerOfToken(tx, id)))
 
 /** The reset behind a link. Throws `reset-refused` saying why it is not good. */
 export async function readReset(tx: Tx, value: string): Promise<PasswordResetRow> {

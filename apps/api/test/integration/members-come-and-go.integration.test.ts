@@ -125,6 +125,45 @@ describe('an admin', () => {
   })
 })
 
+describe('nobody', () => {
+  it('gets a link to their own password, which somebody at their open browser does not know', async () => {
+    const admin = await newMember('admin')
+    const own = await ask('POST', `/v1/members/${admin.id}/password-reset`, { token: admin.token })
+    expect(codeOf(own)).toEqual([403, 'password-not-yours-to-reset'])
+    const operators = await ask('POST', `/v1/people/${owner.personId}/password-reset`)
+    expect(codeOf(operators)).toEqual([403, 'password-not-yours-to-reset'])
+  })
+})
+
+describe('a token', () => {
+  it('gives nobody more than it has, be it by an invitation, a role or a password', async () => {
+    const viewer = await newMember('viewer')
+    const developer = await newMember('developer')
+    const scopes = ['organization:read', 'organization:manage', 'database:read', 'operation:read', 'host:read']
+    const { value: token } = (await ask('POST', '/v1/tokens', { body: { name: 'people', scopes } })).body
+    const open = (await invite(newEmail(), 'admin')).body.invitation
+    const refused = [
+      await invite(newEmail(), 'admin', token),
+      await ask('POST', `/v1/invitations/${open.id}/resend`, { token }),
+      await ask('PATCH', `/v1/members/${viewer.id}`, { token, body: { role: 'developer' } }),
+    ]
+    for (const answer of refused) expect(codeOf(answer)).toEqual([403, 'permission-missing'])
+    const reset = (id: string) => ask('POST', `/v1/members/${id}/password-reset`, { token })
+    expect(codeOf(await reset(developer.id))).toEqual([403, 'password-not-yours-to-reset'])
+    expect((await reset(viewer.id)).status).toBe(201)
+    expect((await invite(newEmail(), 'viewer', token)).status).toBe(201)
+    expect((await ask('PATCH', `/v1/members/${developer.id}`, { token, body: { role: 'viewer' } })).status).toBe(200)
+    expect((await ask('DELETE', `/v1/members/${developer.id}`, { token })).status).toBe(204)
+  })
+
+  it('of every scope gets no link to the password of whoever made it', async () => {
+    const admin = await newMember('admin')
+    const { value: token } = (await ask('POST', '/v1/tokens', { token: admin.token, body: { name: 'ci' } })).body
+    const reset = await ask('POST', `/v1/members/${admin.id}/password-reset`, { token })
+    expect(codeOf(reset)).toEqual([403, 'password-not-yours-to-reset'])
+  })
+})
+
 describe('the last owner', () => {
   it('stays, whichever way they try to go', async () => {
     const answers = [

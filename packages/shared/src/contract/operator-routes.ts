@@ -34,14 +34,14 @@ export const operatorRoutes = {
   offerPasswordReset: defineRoute({
     method: 'POST',
     path: '/v1/people/:personId/password-reset',
-    summary: 'A link with which a person chooses a new password; good once, for a day',
+    summary: 'A link with which another person chooses a new password; good once, for a day',
     tag: 'Operators',
     access: 'platform:operate',
     audit: 'person.password-reset-offered',
     status: 201,
     params,
     reply: PasswordResetOffer,
-    problems: ['not-found'],
+    problems: ['not-found', 'password-not-yours-to-reset'],
   }),
   listOrganizations: defineRoute({
     method: 'GET',

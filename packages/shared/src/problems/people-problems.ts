@@ -49,8 +49,10 @@ export const peopleProblems = {
     title: 'This password is not yours to reset',
     facts: z.object({ email: z.string() }),
     retry: 'never',
-    detail: ({ email }) => `The account of ${email} reaches further than this organization or than your role.`,
-    remedy: 'Ask an operator of the installation for a reset link.',
+    detail: ({ email }) =>
+      `The account of ${email} is your own, or reaches further than this organization or than your rights.`,
+    remedy:
+      'Your own password is changed in your account. For others, ask an operator of the installation for a reset link.',
   }),
   'mail-not-configured': entry({
     title: 'This installation sends no e-mail',

@@ -1,7 +1,7 @@
 import { operatorRoutes } from '@holdfast/shared/contract/operator-routes'
 import { setOperator } from '../../people/operators.ts'
 import { listOrganizationRows } from '../../people/organization-store.ts'
-import { offerReset } from '../../people/password-resets.ts'
+import { offerResetToPerson } from '../../people/password-resets.ts'
 import { listPersonViews } from '../../people/person-store.ts'
 import { mount } from '../mount.ts'
 import { pageOf } from '../page-of.ts'
@@ -18,8 +18,8 @@ export function mountOperators(server: ServerDesk): void {
     audit(person.id, { email: person.email, isOperator: person.isOperator })
     return person
   })
-  mount(server, operatorRoutes.offerPasswordReset, async ({ tx, params, audit }) => {
-    const offer = await offerReset(tx, params.personId)
+  mount(server, operatorRoutes.offerPasswordReset, async ({ tx, caller, params, audit }) => {
+    const offer = await offerResetToPerson(tx, caller, params.personId)
     audit(offer.personId, { email: offer.email })
     return resetReply(server, offer)
   })
