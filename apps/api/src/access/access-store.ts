@@ -123,7 +123,10 @@ export async function listExpiredLogicalDatabases(tx: Tx, now: Date, limit: numb
   return rows.map(({ databaseId, name }) => ({ databaseId: DatabaseId.parse(databaseId), name }))
 }
 
-/** Databases that nobody works on, with something that is to go and whose operation has ended before it went. */
+/**
+ * Databases that nobody works on, with something that is to go and whose operation has ended before it went. In no order: what a host
+ * refuses for ever must not stand before everybody else.
+ */
 export async function listUnconcluded(tx: Tx, limit: number): Promise<DatabaseId[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     SELECT d.id FROM database d WHERE d.life = 'present'
@@ -131,6 +134,6 @@ export async function listUnconcluded(tx: Tx, limit: number): Promise<DatabaseId
         UNION SELECT database_id FROM access_extension WHERE state = 'absent'
         UNION SELECT database_id FROM access_database WHERE state = 'erased')
       AND NOT EXISTS (SELECT 1 FROM operation o WHERE o.database_id = d.id AND o.state = 'running')
-    ORDER BY d.id LIMIT ${limit}`
+    ORDER BY random() LIMIT ${limit}`
   return rows.map((row) => DatabaseId.parse(row.id))
 }

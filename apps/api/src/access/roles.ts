@@ -77,7 +77,7 @@ export async function changeRole(
 ): Promise<RoleChanged> {
   const inside = await lockInside(asked, change)
   const role = findWanted(inside, change.role)
-  if (wish.grants) demandGrants(inside, wish.grants)
+  if (wish.grants) demandGrants(inside, wish.grants, role.grants)
   const { grants = role.grants, replication = role.replication, needsCertificate = role.needsCertificate } = wish
   const key = { databaseId: inside.database.id, name: role.name }
   await changeRoleRow(asked.tx, key, { grants, replication, needsCertificate })
@@ -170,12 +170,13 @@ function demandFreeName(inside: OpenInside, name: string): void {
   }
 }
 
-/** Every grant names a logical database that is there, each once. */
-function demandGrants(inside: Inside, grants: readonly RoleGrant[]): void {
+/** Every grant names a logical database that is there, each once; one that the role has may stay in a deleted one. */
+function demandGrants(inside: Inside, grants: readonly RoleGrant[], kept: readonly RoleGrant[] = []): void {
   const choices = livingDatabases(inside)
-  for (const [at, { database }] of grants.entries()) {
+  for (const [at, { database, preset }] of grants.entries()) {
     const pointer = `/grants/${at}/database`
-    if (!choices.includes(database)) {
+    const isKept = kept.some((it) => it.database === database && it.preset === preset)
+    if (!choices.includes(database) && !isKept) {
       const detail = `must be one of: ${choices.join(', ')}`
       const facts = { what: 'logical database', given: database, choices }
       throw new Problem('unknown-choice', facts, [{ pointer, code: 'unknown_choice', detail }])

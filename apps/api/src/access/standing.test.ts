@@ -26,6 +26,7 @@ it('says of a wish only what its host has said', () => {
 
 it('takes silence of a list that was cut for nothing', () => {
   expect(stand({ observed: observed({ isCut: true }) })).toBe('there')
+  expect(stand({ isWanted: false, observed: observed({ isCut: true }) })).toBe('going')
 })
 
 it('tells a refusal until somebody works on it again', () => {

@@ -31,6 +31,6 @@ export function standing(evidence: Evidence): Standing {
   // A list that was cut says nothing of what it does not name.
   if (isWanted && (isSeen || observed?.isCut)) return { state: 'there', because: 'its host has made it' }
   if (isWanted) return { state: 'making', because: 'its host has not made it yet' }
-  if (isSeen || !observed) return { state: 'going', because: 'its host has not removed it yet' }
+  if (isSeen || !observed || observed.isCut) return { state: 'going', because: 'its host has not removed it yet' }
   return { state: 'gone', because: 'its host has removed it' }
 }

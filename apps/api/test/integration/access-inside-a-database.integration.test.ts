@@ -222,6 +222,11 @@ describe('a logical database', () => {
     ])
     expect(codeOf(await ask('PUT', '/extensions/ltree', { logicalDatabase: 'stock' }))).toEqual([404, 'not-found'])
 
+    // Whoever reads a role and writes it back keeps what rests with the deleted one; it cannot be raised there.
+    const [{ grants }] = await itemsOf('/roles')
+    await done(await ask('PATCH', '/roles/app', { grants, replication: false }))
+    const raised = await ask('PATCH', '/roles/app', { grants: [{ database: 'stock', preset: 'owner' }] })
+    expect(codeOf(raised)).toEqual([422, 'unknown-choice'])
     await done(await ask('POST', '/logical-databases/stock/undelete'))
     expect(wished()).toEqual(before)
     expect(codeOf(await ask('POST', '/logical-databases/stock/undelete'))).toEqual([404, 'not-found'])
