@@ -110,7 +110,7 @@ export const text = {
     tooMany: 'At most 100 networks.',
     required: 'Enter at least one network; without any nobody could connect.',
     onlyMe: 'Only me',
-    onlyMeHint: (address: string) => `Your browser signed in from ${address}.`,
+    onlyMeHint: (address: string) => `From this browser's machine clients come from ${address}.`,
     unknownAddress: 'The address of your browser is not known here.',
     outside: (address: string) =>
       `Your own address ${address} is in none of these networks: from there you could no longer connect.`,

@@ -207,6 +207,8 @@ describe('who may come into a database, as whom, and to what', () => {
     await button('Only me').click()
     expect(await field.inputValue()).toMatch(/^[\d.]+\/32$/)
     await page.getByText(/is in none of these networks/).waitFor({ state: 'detached' })
+    await button('Save networks').click()
+    await expect.poll(() => told(main, 'select 1'), patient).toBe('1')
     await field.fill('0.0.0.0/0\n::/0')
     await button('Save networks').click()
     await expect.poll(() => told(main, 'select 1'), patient).toBe('1')
