@@ -7,6 +7,7 @@ import type { Change } from '../databases/database-parts.ts'
 import type { LoginRecord } from '../databases/database-record.ts'
 import { makeLogins } from '../databases/logins.ts'
 import { endpointHost } from '../databases/show-databases.ts'
+import { demandPermission } from '../people/caller.ts'
 import { demandFreshSignIn } from '../people/fresh-sign-in.ts'
 import { itemOf, type RoleRecord } from './access-record.ts'
 import { changeRoleRow, saveRole } from './access-store.ts'
@@ -49,7 +50,9 @@ export async function createRole(
   asked: Asked,
   { database: name, wish }: { database: string; wish: RoleWish },
 ): Promise<RoleChanged & { login: string; password: string }> {
-  const { tx, parts } = asked
+  const { tx, parts, caller } = asked
+  // The answer holds a password: a token that may change and not connect would get in by a role of its own making.
+  demandPermission(caller, 'database:connect')
   const inside = await lockInside(asked, { database: name, ifMatch: '*' })
   const { database, access, engine } = inside
   demandName(engine.roleRule, wish.name)

@@ -6,6 +6,7 @@ import { publishEvent } from '../audit/publish-event.ts'
 import type { Tx } from '../platform/database/database.ts'
 import { notify } from '../platform/database/notifications.ts'
 import { type Caller, organizationOf, sessionOf } from './caller.ts'
+import { demandFreshSignIn } from './fresh-sign-in.ts'
 import { hashToken, newTokenValue, tokenPrefix } from './token-format.ts'
 import { findMakerOfToken, revokeTokenRow, saveToken } from './token-store.ts'
 
@@ -15,7 +16,7 @@ export interface TokenWish {
   readonly expiresInDays: number | null
 }
 
-/** Makes a token of the caller's organization. The value is in this answer and nowhere else. */
+/** Makes a token of the caller's organization. The value is in this answer and nowhere else. Throws `permission-missing` or `fresh-sign-in-needed`. */
 export async function createToken(
   tx: Tx,
   caller: Caller,
@@ -24,6 +25,8 @@ export async function createToken(
   const scopes = wish.scopes ?? [...caller.permissions]
   const missing = scopes.find((scope) => !caller.permissions.has(scope))
   if (missing) throw new Problem('permission-missing', { permission: missing })
+  // Else whoever finds an open browser reads passwords by a token.
+  if (scopes.includes('database:connect')) await demandFreshSignIn(tx, caller)
   const organizationId = organizationOf(caller)
   const value = newTokenValue('pat')
   const expiresAt = wish.expiresInDays === null ? null : new Date(Date.now() + wish.expiresInDays * 86_400_000)

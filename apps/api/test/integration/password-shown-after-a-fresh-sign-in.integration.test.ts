@@ -51,7 +51,23 @@ it('is shown again after the own password was typed, to that session alone, and 
   expect(actions.filter((action: string) => action === 'database.password-revealed')).toHaveLength(3)
 })
 
+it('is not reached by a token that somebody at an open browser makes', async () => {
+  await typedLongAgo()
+  const make = (path: string, scopes?: string[]) => ask('POST', path, { name: 'mine', ...(scopes && { scopes }) })
+  for (const path of ['/v1/tokens', '/v1/account/tokens']) {
+    expect(codeOf(await make(path))).toEqual([403, 'fresh-sign-in-needed'])
+    expect(codeOf(await make(path, ['database:connect']))).toEqual([403, 'fresh-sign-in-needed'])
+    expect((await make(path, ['database:read'])).status).toBe(201)
+  }
+  expect((await ask('POST', '/v1/sessions/current/proof', { password: ada.password })).status).toBe(204)
+  const { body } = await make('/v1/account/tokens', ['database:connect', 'token:manage'])
+  await typedLongAgo()
+  const next = await askAs(body.value)('POST', '/v1/tokens', { name: 'next', scopes: ['database:connect'] })
+  expect(next.status).toBe(201)
+})
+
 it('is read by a token as before, since a token has no password to type', async () => {
+  await ask('POST', '/v1/sessions/current/proof', { password: ada.password })
   const { body } = await ask('POST', '/v1/tokens', { name: 'ci', scopes: ['database:read', 'database:connect'] })
   await typedLongAgo()
   expect((await askAs(body.value)('POST', reveal)).status).toBe(200)
@@ -59,4 +75,17 @@ it('is read by a token as before, since a token has no password to type', async 
     403,
     'session-needed',
   ])
+})
+
+it('of a new role is shown to nobody who may not connect: a token that may only change makes none', async () => {
+  const scopes = ['database:read', 'database:change']
+  const { body } = await ask('POST', '/v1/tokens', { name: 'ci', scopes })
+  const roles = reveal.replace('connection/reveal', 'roles')
+  const made = await askAs(body.value)('POST', roles, { name: 'app' })
+  expect([...codeOf(made), made.body.detail]).toEqual([
+    403,
+    'permission-missing',
+    'It needs the permission database:connect.',
+  ])
+  expect((await ask('GET', roles)).body.items).toEqual([])
 })

@@ -8,6 +8,7 @@ export { DatabasesOnHost } from './databases-on-host.tsx'
 export { DatabasesOverview } from './databases-overview.tsx'
 export { DeleteForm } from './delete-form.tsx'
 export { DeletedDatabases } from './deleted-databases.tsx'
+export { useFreshSignIn } from './fresh-sign-in/use-fresh-sign-in.tsx'
 export { GoneDatabase } from './gone-database.tsx'
 export { ProtectionSwitch } from './protection-switch.tsx'
 export {

@@ -1,4 +1,5 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { useFreshSignIn } from '../databases/index.ts'
 import { TokenDesk, TokenList, tokenText } from '../people/index.ts'
 import { Part } from '../problems/index.ts'
 import { Page } from '../ui/page.tsx'
@@ -8,11 +9,13 @@ const route = getRouteApi('/o/$org/tokens')
 export function TokensPage() {
   const { whose = 'own' } = route.useSearch()
   const navigate = useNavigate()
+  const { freshly, asked } = useFreshSignIn()
   return (
     <Page title={tokenText.title} sentence={tokenText.sentence}>
       <Part lines={8}>
-        <TokenDesk />
+        <TokenDesk freshly={freshly} />
       </Part>
+      {asked}
       <Part lines={6}>
         <TokenList
           whose={whose}

@@ -85,7 +85,7 @@ export const accountRoutes = {
     status: 201,
     body: NewToken,
     reply: MadeToken,
-    problems: ['session-needed', 'not-found'],
+    problems: ['session-needed', 'not-found', 'fresh-sign-in-needed'],
   }),
   revokeToken: defineRoute({
     method: 'DELETE',

@@ -106,6 +106,7 @@ export const organizationRoutes = {
     status: 201,
     body: NewToken,
     reply: MadeToken,
+    problems: ['fresh-sign-in-needed'],
   }),
   revokeToken: defineRoute({
     method: 'DELETE',

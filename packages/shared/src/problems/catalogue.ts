@@ -86,7 +86,8 @@ export const problemCatalogue = {
     title: 'Your password is needed once more',
     facts: z.object({ minutes: z.int() }),
     retry: 'after-change',
-    detail: ({ minutes }) => `Passwords of databases are shown within ${minutes} minutes of typing your own.`,
+    detail: ({ minutes }) =>
+      `Passwords of databases are shown, and tokens that may connect are made, within ${minutes} minutes of typing your own.`,
     remedy: 'Type your password again, or use a token that may connect.',
   }),
   'cross-site-request': entry({

@@ -1,6 +1,6 @@
 export const freshSignInText = {
   title: 'Type your password',
-  lead: 'Passwords of databases are shown within ten minutes of typing your own. Nothing else is asked.',
+  lead: 'Passwords of databases are shown, and tokens that may connect are made, within ten minutes of typing your own. Nothing else is asked.',
   password: 'Your password',
   required: 'Enter your password.',
   wrong: 'This is not your password.',

@@ -1,15 +1,15 @@
 import { useState } from 'react'
 import { MadeToken } from './made-token.tsx'
 import type { Made } from './queries.ts'
-import { TokenForm } from './token-form.tsx'
+import { type Freshly, TokenForm } from './token-form.tsx'
 
 /** Where a token is made, and shown this one time. */
-export function TokenDesk() {
+export function TokenDesk({ freshly }: { freshly: Freshly }) {
   const [made, setMade] = useState<Made>()
   return (
     <>
       {made && <MadeToken key={made.token.id} made={made} onDone={() => setMade(undefined)} />}
-      <TokenForm onMade={setMade} />
+      <TokenForm freshly={freshly} onMade={setMade} />
     </>
   )
 }

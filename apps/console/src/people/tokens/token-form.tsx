@@ -16,6 +16,9 @@ interface Wish {
   days: string
 }
 
+/** Does the work, after the person has typed their password where the API wants that first. */
+export type Freshly = <T>(work: () => Promise<T>) => Promise<T>
+
 const words = text.make
 const lengths = [7, 30, 90, 365]
 const firstScopes: readonly Permission[] = ['organization:read', 'database:read', 'operation:read', 'host:read']
@@ -24,7 +27,7 @@ const everyScope = Object.keys(text.scopes) as Permission[]
 const daysOf = (typed: string) => (typed === '' ? null : Number(typed))
 
 /** A new token: reading is chosen beforehand, everything else is the maker's decision. */
-export function TokenForm({ onMade }: { onMade: (made: Made) => void }) {
+export function TokenForm({ freshly, onMade }: { freshly: Freshly; onMade: (made: Made) => void }) {
   const { id: organization } = useOrganization()
   const permissions = usePermissions()
   const own = everyScope.filter((scope) => permissions.has(scope))
@@ -41,7 +44,7 @@ export function TokenForm({ onMade }: { onMade: (made: Made) => void }) {
       <Form
         onSubmit={submit(async (wish) => {
           const { name: called, scopes: chosen, days: end } = wish
-          onMade(await make.mutateAsync({ name: called, scopes: chosen, expiresInDays: daysOf(end) }))
+          onMade(await freshly(() => make.mutateAsync({ name: called, scopes: chosen, expiresInDays: daysOf(end) })))
           form.reset()
         })}
       >
