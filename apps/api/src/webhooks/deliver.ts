@@ -83,23 +83,28 @@ export function startDeliveries(parts: DeliveryParts): { close(): Promise<void> 
 }
 
 /** Makes a delivery of each event that concerns a webhook, in order. */
-export async function makeDeliveries({ database, clock }: DeliveryParts): Promise<void> {
-  for (const id of await listBehind(database.read, 1000)) {
-    let isMore = true
-    while (isMore)
-      isMore = await database.transaction(async (tx) => {
-        const webhook = await takeWebhook(tx, id)
-        if (!webhook) return false
-        const { organizationId, cursor: sequence } = webhook
-        const events = await eventsAfter(tx, { organizationId, sequence, limit: batch })
-        const wanted = events.filter(({ topic }) => webhook.events.some((it) => it === topic))
-        const deliveries = wanted.map((event) => ({ ...messageOf(event), sequence: event.sequence }))
-        if (deliveries.length > 0) await saveDeliveries(tx, webhook.id, { deliveries, now: clock.now() })
-        const last = events.at(-1)
-        if (last) await saveCursor(tx, webhook.id, last.sequence)
-        return events.length === batch
-      })
-  }
+export async function makeDeliveries(parts: DeliveryParts): Promise<void> {
+  const { database, log } = parts
+  // An event that this replica cannot read, as a newer one may write it, holds up its own organization alone.
+  for (const webhookId of await listBehind(database.read, 1000))
+    await makeDeliveriesOf(parts, webhookId).catch((err) => log.warn({ err, webhookId }, 'a webhook waits'))
+}
+
+async function makeDeliveriesOf({ database, clock }: DeliveryParts, id: string): Promise<void> {
+  let isMore = true
+  while (isMore)
+    isMore = await database.transaction(async (tx) => {
+      const webhook = await takeWebhook(tx, id)
+      if (!webhook) return false
+      const { organizationId, cursor: sequence } = webhook
+      const events = await eventsAfter(tx, { organizationId, sequence, limit: batch })
+      const wanted = events.filter(({ topic }) => webhook.events.some((it) => it === topic))
+      const deliveries = wanted.map((event) => ({ ...messageOf(event), sequence: event.sequence }))
+      if (deliveries.length > 0) await saveDeliveries(tx, webhook.id, { deliveries, now: clock.now() })
+      const last = events.at(-1)
+      if (last) await saveCursor(tx, webhook.id, last.sequence)
+      return events.length === batch
+    })
 }
 
 /** Sends what is due to one webhook, oldest first, until nothing is due or an attempt fails. */

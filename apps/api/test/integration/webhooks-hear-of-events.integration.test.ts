@@ -35,6 +35,7 @@ let home: string
 let store: FreshDatabase
 let peer: WebhookPeer
 let parts: DeliveryParts
+let impatient: DeliveryParts['outbound']
 let webhooks: Webhooks
 let sequencer: { close(): Promise<void> }
 let resolve: (name: string) => Promise<string[]>
@@ -47,7 +48,8 @@ beforeAll(async () => {
   const mail = openMailDoor({ secrets, clock, isOpen: false })
   const alerts = openAlerts({ clock, mail, publicUrl: new URL('http://console.example') })
   const allow = ['127.0.0.0/8']
-  const outbound = openOutbound({ allow, timeoutMs: 300, resolve: (name) => resolve(name) })
+  const outbound = openOutbound({ allow, resolve: (name) => resolve(name) })
+  impatient = openOutbound({ allow, timeoutMs: 300, resolve: (name) => resolve(name) })
   const { database } = store
   parts = { database, secrets, outbound, alerts, clock, log: openLog('silent', 'hf-webhooks') }
   webhooks = openWebhooks({ clock, secrets, alerts, outbound })
@@ -77,9 +79,9 @@ const publish = async (topic: 'database' | 'token' = 'database', count = 1): Pro
   })
   await expect.poll(() => inStore(store.ownerUrl, 'SELECT 1 FROM unnumbered_event')).toEqual([])
 }
-const carryOut = async (id: string) => {
+const carryOut = async (id: string, outbound = parts.outbound) => {
   await makeDeliveries(parts)
-  await sendDue(parts, id)
+  await sendDue({ ...parts, outbound }, id)
 }
 const deliveries = (id: string) =>
   inStore(store.ownerUrl, 'SELECT * FROM delivery WHERE webhook_id = $1 ORDER BY sequence, id', [id])
@@ -216,10 +218,11 @@ describe('a webhook', () => {
       [307, 'the receiver answered 307; redirects are not followed'],
       ['silence', 'it did not answer in time'],
     ] as const) {
+      const outbound = answer === 'silence' ? impatient : parts.outbound
       peer.answer = answer
       await publish()
       clock.advance(day / 24)
-      await carryOut(webhook.id)
+      await carryOut(webhook.id, outbound)
       expect(await webhookRow(webhook.id)).toMatchObject({ last_error: because })
     }
     expect(peer.taken.length).toBeGreaterThan(0)
@@ -244,22 +247,41 @@ describe('a webhook', () => {
     const slow = await create()
     const quick = await startWebhookPeer()
     await create(quick.url)
-    peer.answer = 'silence'
+    let release = () => {}
+    const hanging = new Promise<void>((done) => {
+      release = done
+    })
     const sweep = startDeliveries({
       ...parts,
       outbound: {
         ...parts.outbound,
         post: (url, message) =>
-          url === peer.url
-            ? new Promise((done) => setTimeout(done, 3_000, { status: 500, text: '' }))
-            : parts.outbound.post(url, message),
+          url === peer.url ? hanging.then(() => ({ status: 500, text: '' })) : parts.outbound.post(url, message),
       },
     })
     await publish('database', 5)
-    await expect.poll(() => quick.taken.length, { timeout: 2_500 }).toBe(5)
+    await expect.poll(() => quick.taken.length).toBe(5)
     expect((await deliveries(slow.webhook.id)).filter(({ state }) => state === 'pending').length).toBe(5)
+    release()
     await sweep.close()
     quick.close()
+  })
+
+  it('hears of its events though another organization has one that this replica cannot read', async () => {
+    const stranger = newId('or')
+    const theirs = { ...caller, organizationId: stranger }
+    const wish = { url: 'https://127.0.0.1/', events: ['database'] as const }
+    await store.database.transaction((tx) => webhooks.create(tx, theirs, wish))
+    await create()
+    await inStore(
+      store.ownerUrl,
+      "INSERT INTO outbox_event (id, organization_id, topic, subject, version, view) VALUES ($1, $2, 'of-tomorrow', 'x', 1, '{}')",
+      [newId('ev'), stranger],
+    )
+    await publish()
+    const sweep = startDeliveries(parts)
+    await expect.poll(() => peer.taken.length).toBe(1)
+    await sweep.close()
   })
 
   it('is followed by another replica when the one that sent died', async () => {
