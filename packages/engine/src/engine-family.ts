@@ -123,7 +123,7 @@ export interface PoolerDescriptor {
   readonly files: (input: PoolerFilesInput) => Readonly<Record<string, string>>
   /** Clients that a size's pooled endpoint takes. */
   readonly clientLimit: (connectionLimit: number) => number
-  /** Lets the pooler's process end once its last client has left; the container stays and starts another for the next client. */
+  /** Ends the pooler's process unless it has a client; the container stays and starts another for the next client. */
   readonly restSignal: string
   /** How the agent gives it orders: a socket in the control folder, there while the pooler's process runs, and who speaks there. */
   readonly administration: { readonly socket: string; readonly login: string; readonly database: string }

@@ -36,13 +36,20 @@ describe('the pooled port of a database', () => {
     world.startAgent(environment)
   })
 
-  it('cuts nobody who came when it was about to rest, and serves whoever comes then', async () => {
+  it('does not let it rest while somebody is connected, so that orders reach every session', async () => {
     const late = pooled.client()
     await late.connect()
+    const before = await pooled.poolers()
     await runDocker('kill', '--signal', 'HUP', pooled.poolerName)
     expect(await pooled.ask('select 1 as one')).toEqual([{ one: 1 }])
     expect((await late.query('select 2 as two')).rows).toEqual([{ two: 2 }])
+    expect(await pooled.poolers()).toEqual(before)
     await late.end()
+    const atRest = async () => {
+      await runDocker('kill', '--signal', 'HUP', pooled.poolerName)
+      return pooled.poolers()
+    }
+    await expect.poll(atRest).toEqual([])
   })
 
   it('lets no client fail however often it is laid to rest while they come', async () => {

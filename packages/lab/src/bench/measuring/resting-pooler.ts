@@ -7,9 +7,10 @@ const docker = new Docker()
 /** Ends the pooler's process, as the agent does with one that nobody has used for long; resolves when its container holds the keeper alone. */
 export async function layToRest(containerId: string, withinMs: number): Promise<void> {
   const container = docker.getContainer(containerId)
-  await container.kill({ signal: restSignal })
   const deadline = performance.now() + withinMs
   for (;;) {
+    // Nothing happens while the last client is still leaving, so it is asked again.
+    await container.kill({ signal: restSignal })
     const { Processes: processes } = await container.top()
     if (processes.length === 1) return
     if (performance.now() > deadline) throw new Error('the pooler did not come to rest: somebody is connected to it')
