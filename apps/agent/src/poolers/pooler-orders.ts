@@ -58,18 +58,15 @@ async function resumePooler(tell: Tell, ordered: Ordered): Promise<void> {
   }
 }
 
-/** Whether clients wait now. */
-async function pausePooler(tell: Tell, ordered: Ordered, log: Log): Promise<boolean> {
+/** Whatever the answer, clients may wait now: what was paused by others refuses, and the word of a pause may have been lost. */
+async function pausePooler(tell: Tell, ordered: Ordered, log: Log): Promise<void> {
   try {
     await tell(ordered, 'PAUSE', pauseMs)
-    return true
   } catch (error) {
     const because = sentence(error)
     // Open transactions outlasted the limit: whoever comes new waits all the same.
-    if (/not within/.test(because)) return true
-    const { databaseId } = ordered
-    if (!isAsleep(error)) log.warn('the pooler was not paused', { databaseId, because })
-    return false
+    if (isAsleep(error) || /not within|already/.test(because)) return
+    log.warn('the pooler was not paused', { databaseId: ordered.databaseId, because })
   }
 }
 
@@ -114,13 +111,13 @@ export function makePoolerOrders({ folder, log, deadManMs = 11_000 }: OrderWishe
       const { databaseId } = ordered
       known.add(databaseId)
       count(databaseId, 1)
-      const isPaused = await pausePooler(tell, ordered, log)
-      const deadMan = setTimeout(() => isPaused && void goOn(ordered), deadManMs)
+      await pausePooler(tell, ordered, log)
+      const deadMan = setTimeout(() => void goOn(ordered), deadManMs)
       try {
         return await work()
       } finally {
         clearTimeout(deadMan)
-        if (count(databaseId, -1) === 0 && isPaused) await goOn(ordered)
+        if (count(databaseId, -1) === 0) await goOn(ordered)
       }
     },
     sure: () => [...known],

@@ -200,6 +200,18 @@ describe('a pooled client', () => {
     await client.end()
   })
 
+  it('goes on after a work that found the pooler paused by somebody who is gone', async () => {
+    const { world, database } = pooled
+    const pooler = findEngine(database.instance.engine)?.pooler
+    if (!pooler) throw new Error('there is no pooler')
+    const log = makeLog('error', () => undefined)
+    const orders = makePoolerOrders({ folder: (databaseId) => world.path('run/poolers', databaseId), log })
+    await pooled.ask('select 1')
+    for (const pid of await pooled.poolers()) process.kill(pid, 'SIGUSR1')
+    await orders.whilePaused({ databaseId: database.instance.databaseId, pooler }, async () => undefined)
+    expect(await pooled.ask('select 1 as one')).toEqual([{ one: 1 }])
+  })
+
   it('waits no longer than a failed work', async () => {
     const { world, database } = pooled
     const pooler = findEngine(database.instance.engine)?.pooler
