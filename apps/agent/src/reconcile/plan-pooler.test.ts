@@ -134,6 +134,11 @@ const cases: Case[] = [
     steps: [],
   },
   {
+    name: 'one of another release goes on while the gateway says nothing',
+    seen: () => ({ ...withContainer(running, { specHash: 'older' }), gateway: null }),
+    steps: [],
+  },
+  {
     name: 'one of another release that does not run is replaced even for a client that waits',
     seen: () => withContainer(running, { specHash: 'older', state: 'exited' }),
     steps: ['remove-container', 'create-pooler', 'start-container'],

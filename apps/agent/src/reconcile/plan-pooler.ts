@@ -57,8 +57,9 @@ function planPooler({ instance, wanted, release, seen }: Scene): Step[] {
   const name = poolerName(seen.installation, databaseId)
   const isStarted = container?.state === 'running'
   if (!container) return [...steps, create('it has no container'), start(name)]
-  // A newer one is made when nobody uses the old one.
-  if (container.specHash !== specHash(spec) && (!isStarted || clientsOf(databaseId, seen) === 0)) {
+  // A newer one is made when nobody uses the old one, which only a gateway that answers can say.
+  const isUnused = seen.gateway !== null && clientsOf(databaseId, seen) === 0
+  if (container.specHash !== specHash(spec) && (!isStarted || isUnused)) {
     const why = 'it was made for another release'
     return [...steps, ...removal(container, why), create(why), ...(isWanted ? [start(name)] : [])]
   }
