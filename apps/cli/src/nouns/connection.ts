@@ -46,7 +46,7 @@ async function connectionUrl(context: Context, database: string, { endpoint, way
 
 const url: Command = {
   usage: 'database url NAME [--pooled|--direct] [--by-name|--host-list]',
-  summary: 'The connection string with its password (the reading is audited)',
+  summary: 'The pooled connection string with its password (audited); messages beyond 64 MiB (micro: 32) need --direct',
   example: 'holdfast database url orders --direct',
   options: { ...doorOptions, 'read-only': { type: 'boolean' } },
   offers: { NAME: databaseNames },

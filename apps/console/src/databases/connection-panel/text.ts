@@ -34,7 +34,7 @@ export const connectText = {
   caFile: 'File of the CA on your machine',
   about: {
     pooled:
-      'Many clients share few server connections, each for one transaction. What a session keeps, such as SET, LISTEN or a temporary table, needs the direct endpoint.',
+      'Many clients share few server connections, each for one transaction. What a session keeps, such as SET, LISTEN or a temporary table, needs the direct endpoint; so does a query, value or row of more than 64 MiB (32 MiB on a micro database).',
     direct:
       'One server connection for each client, for everything a session can keep. Read-only endpoints are not offered yet.',
   },
