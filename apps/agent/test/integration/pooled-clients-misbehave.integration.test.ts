@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { findEngine } from '@holdfast/engine'
 import type { Client } from 'pg'
@@ -188,10 +187,12 @@ describe('a pooled client', () => {
     const client = pooled.client()
     await client.connect()
     await client.query('select 1')
-    const never = Promise.withResolvers<void>()
-    const begun = performance.now()
-    const work = orders.whilePaused({ databaseId: database.instance.databaseId, pooler }, () => never.promise)
-    await sleep(200)
+    const [begins, never] = [Promise.withResolvers<number>(), Promise.withResolvers<void>()]
+    const work = orders.whilePaused({ databaseId: database.instance.databaseId, pooler }, () => {
+      begins.resolve(performance.now())
+      return never.promise
+    })
+    const begun = await begins.promise
     expect((await client.query('select 1 as one')).rows).toEqual([{ one: 1 }])
     expect(performance.now() - begun).toBeGreaterThan(600)
     never.reject(new Error('the work failed'))

@@ -137,7 +137,8 @@ describe('the pooled port of a database', () => {
     await sleep(500)
     isOver = true
     expect(await asking).toBeGreaterThan(10)
-    expect(longestMs).toBeLessThan(5_000)
+    // Neither its own timer nor the pooler's patience had to end the pause.
+    expect(longestMs).toBeLessThan(10_000)
     await client.end()
   })
 

@@ -36,20 +36,19 @@ export function tellOfPsql(given: () => Holdfast): void {
     const url = new URL((await given()('database url orders --direct')).out.trim())
     const password = decodeURIComponent(url.password)
     expect(password.length).toBeGreaterThan(16)
-    let isOver = false
-    const running = given()(['psql', 'orders', '--', '-X', '-c', "select 'the long one', pg_sleep(6)"]).finally(() => {
-      isOver = true
-    })
+    const running = given()(['psql', 'orders', '--', '-X', '-c', "select 'the long one', pg_sleep(600)"])
     const seen = () => allProcesses().then((all) => all.filter((it) => it.arguments.includes('the long one')))
     // The CLI and its psql: two processes name the query.
     await expect.poll(async () => (await seen()).some((it) => it.arguments.includes('psql\0-d\0'))).toBe(true)
     const all = await allProcesses()
-    expect(isOver).toBe(false)
     for (const process of all) {
       expect(process.arguments).not.toContain(password)
       expect(process.environment).not.toContain(password)
     }
-    expect(await running).toMatchObject({ code: 0 })
+    const cancel = `select pg_cancel_backend(pid) from pg_stat_activity where query ~ '^select .the long one' and state = 'active'`
+    const cancelled = async () => (await given()(['psql', 'orders', '--', '-X', '-A', '-t', '-c', cancel])).out
+    await expect.poll(cancelled).toBe('t\n')
+    expect(await running).toMatchObject({ code: 1, err: expect.stringContaining('canceling statement') })
   })
 
   it('goes by the name of the database, which its certificate must bear', async () => {
