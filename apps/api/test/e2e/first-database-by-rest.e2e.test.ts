@@ -31,12 +31,9 @@ describe('from nothing to a connection string by REST', () => {
   }
 
   const ended = async (operationId: string) => {
-    for (let attempt = 0; attempt < 300; attempt++) {
-      const { body } = await ask('GET', `/v1/operations/${operationId}`)
-      if (body.state !== 'running') return body
-      await new Promise((resolve) => setTimeout(resolve, 100))
-    }
-    throw new Error('the operation did not end within 30 s')
+    const read = async () => (await ask('GET', `/v1/operations/${operationId}`)).body
+    await expect.poll(async () => (await read()).state, { timeout: 120_000 }).not.toBe('running')
+    return read()
   }
 
   it('signs up the first operator with the setup code, and nobody without it', async () => {

@@ -49,7 +49,8 @@ const roleRoutes = {
   createRole: defineRoute({
     method: 'POST',
     path: '/v1/databases/:database/roles',
-    summary: 'Create a role with its pair of logins; the password is shown once',
+    summary:
+      'Create a role with its pair of logins; the password is shown once, to who may connect (`database:connect`)',
     tag: 'Access',
     access: 'database:change',
     audit: 'role.created',
