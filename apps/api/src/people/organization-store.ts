@@ -26,6 +26,9 @@ export async function saveOrganization(
   )
 }
 
+export const countOwned = (tx: Tx, personId: PersonId): Promise<number> =>
+  tx.member.count({ where: { personId, role: 'owner' } })
+
 export async function findOrganization(tx: Tx, id: OrganizationId): Promise<OrganizationRow | undefined> {
   const row = await tx.organization.findUnique({ where: { id } })
   return row ? toOrganization(row) : undefined

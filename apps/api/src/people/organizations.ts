@@ -5,11 +5,24 @@ import type { z } from 'zod'
 import { publishEvent } from '../audit/publish-event.ts'
 import type { Tx } from '../platform/database/database.ts'
 import { type Caller, demandPermission, organizationOf } from './caller.ts'
-import { findOrganization, listMemberships, saveOrganization } from './organization-store.ts'
+import { countOwned, findOrganization, listMemberships, saveOrganization } from './organization-store.ts'
 import { forgetUnusedResets } from './password-reset-store.ts'
+import { lockPerson } from './person-store.ts'
 import { findMakerOfToken } from './token-store.ts'
 
 type View = z.infer<typeof OrganizationView>
+
+/** Organizations that one person owns: each brings a quota of its own, and quotas are an operator's to raise. */
+const mostOwned = 100
+
+/** Throws `quota-exceeded` for a person who owns as many as one may; operators make as many as they like. */
+export async function demandRoomToOwn(tx: Tx, { isOperator }: Caller, owner: PersonId): Promise<void> {
+  if (isOperator) return
+  await lockPerson(tx, owner)
+  const used = await countOwned(tx, owner)
+  if (used >= mostOwned)
+    throw new Problem('quota-exceeded', { what: 'organizations of one owner', limit: mostOwned, used, asked: 1 })
+}
 
 /** Makes an organization with its owner. */
 export async function makeOrganization(tx: Tx, wish: { name: string; owner: PersonId; limits: Limits }): Promise<View> {

@@ -24,6 +24,11 @@ export async function savePasswordHash(tx: Tx, id: PersonId, passwordHash: strin
   await tx.person.update({ where: { id }, data: { passwordHash } })
 }
 
+/** What counts what a person has passes one after the other. */
+export async function lockPerson(tx: Tx, id: PersonId): Promise<void> {
+  await tx.$executeRaw`SELECT 1 FROM person WHERE id = ${id} FOR NO KEY UPDATE`
+}
+
 /** How many operators there are; sign-ups and changes of operators must be locked. */
 export const countOperators = (tx: Tx): Promise<number> => tx.person.count({ where: { isOperator: true } })
 

@@ -65,7 +65,7 @@ export const organizationRoutes = {
     status: 201,
     body: z.strictObject({ name: z.string().trim().min(1).max(80) }),
     reply: OrganizationView,
-    problems: ['sign-up-closed'],
+    problems: ['sign-up-closed', 'quota-exceeded'],
   }),
   quota: defineRoute({
     method: 'GET',

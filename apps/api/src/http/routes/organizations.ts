@@ -4,7 +4,7 @@ import { Problem } from '@holdfast/shared/problems/problem'
 import { usedBy } from '../../databases/database-store.ts'
 import { organizationOf } from '../../people/caller.ts'
 import { findLimits, saveLimits } from '../../people/organization-store.ts'
-import { listOrganizations, makeOrganization, personBehind } from '../../people/organizations.ts'
+import { demandRoomToOwn, listOrganizations, makeOrganization, personBehind } from '../../people/organizations.ts'
 import { findPersonView } from '../../people/person-store.ts'
 import { listTokenViews } from '../../people/token-store.ts'
 import { createToken, revokeToken } from '../../people/tokens.ts'
@@ -20,6 +20,7 @@ export function mountOrganizations(server: ServerDesk, parts: { readonly default
   )
   mount(server, organizationRoutes.create, async ({ tx, caller, body, audit }) => {
     const owner = await personBehind(tx, caller)
+    await demandRoomToOwn(tx, caller, owner)
     const organization = await makeOrganization(tx, { name: body.name, owner, limits: parts.defaultLimits })
     // What replicas believe of this session lacks the new membership; they shall ask again.
     if (caller.sessionId !== null) await notify(tx, 'revoked', caller.sessionId)
