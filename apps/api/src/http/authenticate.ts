@@ -45,9 +45,9 @@ export async function openAuthentication(
   })
   return {
     async authenticate(request) {
-      const identity = await identityOf(request, identities)
       const wanted = request.headers['holdfast-organization']
       const wantedOrganization = typeof wanted === 'string' && wanted !== '' ? wanted : undefined
+      const identity = await identityOf(request, identities, wantedOrganization)
       return callerOf(identity, { wantedOrganization, address: request.ip, requestId: request.id })
     },
     issue: (personId, sessionId) => ({
@@ -57,13 +57,17 @@ export async function openAuthentication(
   }
 }
 
-async function identityOf(request: FastifyRequest, identities: Identities): Promise<Identity> {
+async function identityOf(
+  request: FastifyRequest,
+  identities: Identities,
+  wantedOrganization: string | undefined,
+): Promise<Identity> {
   const given = /^Bearer ([^\s]{1,4096})$/i.exec(request.headers.authorization ?? '')?.[1]
   if (!given)
     throw refused(request.headers.authorization ? 'the header is not `Bearer …`' : 'there is no authorization header')
   if (given.startsWith('hf_')) return identities.ofToken(given)
   const { sub, sid } = await claimsOf(request)
-  const identity = await identities.ofSession(sid)
+  const identity = await identities.ofSession(sid, wantedOrganization)
   if (identity.kind !== 'person' || identity.personId !== sub) throw refused('the session belongs to somebody else')
   return identity
 }

@@ -14,7 +14,8 @@ const noteUseEveryMs = 60_000
 
 export interface Identities {
   /** The person of a session whose access token was verified. Throws `not-signed-in` when the session has ended. */
-  ofSession(sessionId: SessionId): Promise<Identity>
+  /** A membership in the wanted organization is asked for once more when none is believed: it may be younger than what is believed. */
+  ofSession(sessionId: SessionId, wantedOrganization?: string): Promise<Identity>
   /** Whom a token speaks for. Throws `not-signed-in` when it is unknown, revoked or expired. */
   ofToken(value: string): Promise<Identity>
   /** Forgets what was believed about a session or token; everything when no id is given. Calls whoever watches. */
@@ -34,9 +35,10 @@ export function openIdentities(database: Database, now: () => number = Date.now)
   const believed = new Map<string, Believed>()
   const watching = new Set<(id: string | undefined) => void>()
 
-  const recall = async (key: string, ask: () => Promise<Identity>): Promise<Identity> => {
+  const recall = async (key: string, ask: () => Promise<Identity>, wanted?: string): Promise<Identity> => {
     const known = believed.get(key)
-    if (known && known.until > now() && known.identity.endsAt > now()) return known.identity
+    if (known && known.until > now() && known.identity.endsAt > now() && belongsTo(known.identity, wanted))
+      return known.identity
     believed.delete(key)
     const identity = await ask()
     const revokedBy = identity.kind === 'person' ? identity.sessionId : identity.tokenId
@@ -49,7 +51,7 @@ export function openIdentities(database: Database, now: () => number = Date.now)
   }
 
   return {
-    ofSession: (sessionId) => recall(sessionId, () => askForSession(database, sessionId, now())),
+    ofSession: (sessionId, wanted) => recall(sessionId, () => askForSession(database, sessionId, now()), wanted),
     async ofToken(value) {
       if (!isTokenValue(value)) throw refused('this is not a token of Holdfast')
       const hash = hashToken(value)
@@ -66,6 +68,11 @@ export function openIdentities(database: Database, now: () => number = Date.now)
     },
   }
 }
+
+const belongsTo = (identity: Identity, organization: string | undefined): boolean =>
+  identity.kind !== 'person' ||
+  organization === undefined ||
+  identity.memberships.some(({ organizationId }) => organizationId === organization)
 
 async function askForSession(database: Database, sessionId: SessionId, now: number): Promise<Identity> {
   const session = await findSession(database.read, sessionId)

@@ -135,6 +135,20 @@ describe('nobody', () => {
   })
 })
 
+it('whoever has just come into an organization is known there at once, before any replica is told', async () => {
+  const { id, token } = await newMember('viewer')
+  const other = `or_${'0'.repeat(17)}new`
+  expect((await ask('GET', '/v1/whoami', { token })).status).toBe(200)
+  for (const sql of [
+    `INSERT INTO organization SELECT (jsonb_populate_record(o, jsonb_build_object('id', $2::text))).* FROM organization o WHERE o.id = $1 AND $3 <> ''`,
+    `INSERT INTO member SELECT (jsonb_populate_record(m, jsonb_build_object('organization_id', $2::text))).*
+     FROM member m WHERE m.organization_id = $1 AND m.person_id = $3`,
+  ])
+    await inStore(api.store.ownerUrl, sql, [owner.organizationId, other, id])
+  const headers = { 'holdfast-organization': other }
+  expect((await api.ask('GET', '/v1/databases', { token, headers })).status).toBe(200)
+})
+
 it('a person owns at most a hundred organizations, each of which has a quota of its own, also when they ask at once', async () => {
   const { id, token } = await newMember('viewer')
   const make = () => {
