@@ -5,7 +5,8 @@ import { organizationRoutes } from '@holdfast/shared/contract/organization-route
 import type { SessionView } from '@holdfast/shared/contract/person-routes'
 import type { OrganizationId } from '@holdfast/shared/ids'
 import { type Context, UsageError } from './command.ts'
-import { firstOf } from './list-command.ts'
+import { everyPage } from './every-page.ts'
+import { firstOf, type PageQuery } from './list-command.ts'
 import { callAs, endQuietly } from './own-session.ts'
 import { type KeptOrganization, type Profile, readCurrentName, saveCurrentName, saveProfile } from './profiles.ts'
 
@@ -33,7 +34,10 @@ type Chosen = { readonly id: OrganizationId; readonly name: string }
 
 async function organizationsOf(context: Context, session: SessionView, wanted?: string): Promise<readonly Chosen[]> {
   const call = callAs(context, session)
-  const { items, nextCursor } = await firstOf(mostOrganizations, (query) => call(organizationRoutes.list, { query }))
+  const list = (query: PageQuery) => call(organizationRoutes.list, { query })
+  // Who names one means any of them.
+  const { items, nextCursor } =
+    wanted === undefined ? await firstOf(mostOrganizations, list) : { items: await everyPage(list), nextCursor: null }
   if (nextCursor) context.output.remark(`Only your first ${mostOrganizations} organizations; name one: --organization`)
   const chosen = items.filter(({ id, name }) => wanted === undefined || id === wanted || name === wanted)
   if (chosen.length === 0)

@@ -2,6 +2,9 @@ import { spawn } from 'node:child_process'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ThrowawayPlatform } from '@holdfast/lab/platform/throwaway-platform'
+import { createClient } from '@holdfast/shared/client/client'
+import { organizationRoutes } from '@holdfast/shared/contract/organization-routes'
+import { personRoutes } from '@holdfast/shared/contract/person-routes'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { completeIn, hasShell, installInto } from './complete-in-shell.ts'
 import { type Holdfast, program, type Ran } from './run-holdfast.ts'
@@ -62,6 +65,7 @@ export function tellOfTwoOrganizations(given: () => Given): void {
   tellOfChoosing(story)
   tellOfBothInOne(story)
   tellOfEnds(story)
+  tellOfMany(story)
 }
 
 async function marksOf({ listOf }: Story, profile: string): Promise<string[]> {
@@ -78,7 +82,8 @@ async function prepare(story: Story): Promise<void> {
   const { holdfast } = story.given()
   const [first] = await story.listOf('organization list')
   const create = ['organization', 'create', 'Difference Engines', '--password-stdin']
-  expect(await holdfast(create, { input })).toMatchObject({ code: 0 })
+  const made = await holdfast(create, { input })
+  expect(made.code, made.err).toBe(0)
   const login = ['login', '--email', 'cli@example.com', '--password-stdin']
   for (const [profile, organization] of [
     ['one', first?.id ?? ''],
@@ -264,5 +269,24 @@ function tellOfEnds({ given, inTwo }: Story): void {
     expect(await holdfast('profile remove two --yes')).toMatchObject({ code: 0 })
     await expect.poll(() => works(now)).toBe(false)
     expect(await inTwo('whoami')).toMatchObject({ code: 2 })
+  })
+}
+
+function tellOfMany({ given }: Story): void {
+  it('signs in for any organization of a person who has more than one login keeps', async () => {
+    const { holdfast, folder, platform } = given()
+    const home = join(folder, 'mary')
+    const email = 'mary@example.com'
+    expect(await holdfast(`sign-up --email ${email} --password-stdin`, { input, home })).toMatchObject({ code: 0 })
+    let token: string | undefined
+    const call = createClient({ url: platform.url, token: () => token })
+    const body = { email, password: input.trim() }
+    token = (await call(personRoutes.signIn, { body })).accessToken
+    const names = Array.from({ length: 51 }, (_, n) => `Loom ${n}`)
+    for (const name of names) await call(organizationRoutes.create, { body: { name } })
+    for (const name of [names.at(0) ?? '', names.at(-1) ?? '']) {
+      const login = ['login', '--email', email, '--password-stdin', '--organization', name, '--profile', 'one-of-many']
+      expect(await holdfast(login, { input, home })).toMatchObject({ code: 0, out: expect.stringContaining(name) })
+    }
   })
 }
