@@ -15,9 +15,19 @@ type View = z.infer<typeof OrganizationView>
 /** Organizations that one person owns: each brings a quota of its own, and quotas are an operator's to raise. */
 const mostOwned = 100
 
-/** Throws `quota-exceeded` for a person who owns as many as one may; operators make as many as they like. */
-export async function demandRoomToOwn(tx: Tx, { isOperator }: Caller, owner: PersonId): Promise<void> {
+interface Owning {
+  readonly owner: PersonId
+  /** Who may sign up here. */
+  readonly mode: 'open' | 'invite' | 'closed'
+}
+
+/**
+ * Throws `sign-up-closed` where strangers may not sign up: a further organization is a further tenant as well; and `quota-exceeded`
+ * for a person who owns as many as one may. Operators make as many as they like.
+ */
+export async function demandRoomToOwn(tx: Tx, { isOperator }: Caller, { owner, mode }: Owning): Promise<void> {
   if (isOperator) return
+  if (mode !== 'open') throw new Problem('sign-up-closed', { mode })
   await lockPerson(tx, owner)
   const used = await countOwned(tx, owner)
   if (used >= mostOwned)

@@ -160,6 +160,29 @@ describe('what is kept about a person', () => {
   })
 })
 
+it('a person owns at most a hundred organizations, each of which has a quota of its own, also when they ask at once', async () => {
+  const { personId, token, organizationId } = await api.signUp()
+  const make = () => {
+    const headers = { 'idempotency-key': crypto.randomUUID() }
+    return api.ask('POST', '/v1/organizations', { token, headers, body: { name: 'one more' } })
+  }
+  for (const sql of [
+    `INSERT INTO organization SELECT (jsonb_populate_record(o, jsonb_build_object('id', 'or_' || lpad(n::text, 20, '0')))).*
+     FROM organization o, generate_series(1, 97) n WHERE o.id = $1 AND $2 <> ''`,
+    `INSERT INTO member SELECT (jsonb_populate_record(m, jsonb_build_object(
+       'organization_id', 'or_' || lpad(n::text, 20, '0'), 'role', 'owner'))).*
+     FROM member m, generate_series(1, 97) n WHERE m.organization_id = $1 AND m.person_id = $2`,
+  ])
+    await inStore(api.store.ownerUrl, sql, [organizationId, personId])
+  const answers = await Promise.all([make(), make(), make(), make()])
+  expect(answers.map(codeOf).toSorted()).toEqual([
+    [201, undefined],
+    [201, undefined],
+    [409, 'quota-exceeded'],
+    [409, 'quota-exceeded'],
+  ])
+})
+
 it('an installation keeps an operator', async () => {
   const path = `/v1/people/${operator.personId}/operator`
   const set = (isOperator: boolean, of = path) => api.ask('PUT', of, { token: operator.token, body: { isOperator } })

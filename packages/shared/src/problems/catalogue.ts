@@ -59,7 +59,7 @@ export const problemCatalogue = {
     facts: z.object({ mode: z.string() }),
     retry: 'never',
     detail: ({ mode }) => `This installation lets people in by: ${mode}.`,
-    remedy: 'Ask an operator for an invitation.',
+    remedy: 'Ask an operator for an invitation, or to make the organization and hand it over.',
   }),
   'email-taken': entry({
     title: 'Somebody has signed up with this e-mail',

@@ -6,6 +6,7 @@ import { organizationOf } from '../../people/caller.ts'
 import { findLimits, saveLimits } from '../../people/organization-store.ts'
 import { demandRoomToOwn, listOrganizations, makeOrganization, personBehind } from '../../people/organizations.ts'
 import { findPersonView } from '../../people/person-store.ts'
+import type { SignUpRules } from '../../people/sign-up.ts'
 import { listTokenViews } from '../../people/token-store.ts'
 import { createToken, revokeToken } from '../../people/tokens.ts'
 import type { Tx } from '../../platform/database/database.ts'
@@ -14,14 +15,14 @@ import { mount } from '../mount.ts'
 import { pageOf } from '../page-of.ts'
 import type { ServerDesk } from '../server-desk.ts'
 
-export function mountOrganizations(server: ServerDesk, parts: { readonly defaultLimits: Limits }): void {
+export function mountOrganizations(server: ServerDesk, rules: SignUpRules): void {
   mount(server, organizationRoutes.list, async ({ database, caller, query }) =>
     pageOf(query, (page) => listOrganizations(database.read, caller, page)),
   )
   mount(server, organizationRoutes.create, async ({ tx, caller, body, audit }) => {
     const owner = await personBehind(tx, caller)
-    await demandRoomToOwn(tx, caller, owner)
-    const organization = await makeOrganization(tx, { name: body.name, owner, limits: parts.defaultLimits })
+    await demandRoomToOwn(tx, caller, { owner, mode: rules.mode })
+    const organization = await makeOrganization(tx, { name: body.name, owner, limits: rules.defaultLimits })
     // What replicas believe of this session lacks the new membership; they shall ask again.
     if (caller.sessionId !== null) await notify(tx, 'revoked', caller.sessionId)
     // A token belongs to another organization, which is nothing of this one's trail: the person behind it did this.

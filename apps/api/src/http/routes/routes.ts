@@ -30,7 +30,7 @@ export interface RouteParts {
 /** Every route of the contract. */
 export function mountRoutes(server: ServerDesk, parts: RouteParts): void {
   mountPeople(server, parts.people)
-  mountOrganizations(server, { defaultLimits: parts.people.rules.defaultLimits })
+  mountOrganizations(server, parts.people.rules)
   mountAccount(server, parts.people)
   mountMembers(server, parts.people)
   mountInvitations(server, parts.people)
