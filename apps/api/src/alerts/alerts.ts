@@ -6,6 +6,7 @@ import { installationOrganization } from '../audit/record-audit.ts'
 import type { MailDoor } from '../mail/mail-door.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Tx } from '../platform/database/database.ts'
+import { inWords } from '../platform/moment.ts'
 import { type AlertRow, alertView, changeOpenAlert, findAlert, findOpenAlert, insertAlert } from './alert-store.ts'
 import { listMailRules, listOperatorAddresses } from './mail-rule-store.ts'
 import { type AboutWhat, isAtLeast, type Trouble } from './trouble.ts'
@@ -111,8 +112,8 @@ function letterAbout(row: AlertRow, publicUrl: URL): { subject: string; text: st
   const lines = [
     `${row.subjectName}: ${what} (${row.severity}).`,
     row.because,
-    ...(isOver ? [`It is over since ${row.closedAt?.toISOString()}: ${row.closedBecause}.`] : []),
-    `Opened at ${row.openedAt.toISOString()} as ${row.id}.`,
+    ...(row.closedAt ? [`It is over since ${inWords(row.closedAt)}: ${row.closedBecause}.`] : []),
+    `Opened at ${inWords(row.openedAt)} as ${row.id}.`,
     publicUrl.href,
   ]
   return { subject: `[${isOver ? 'over' : row.severity}] ${row.subjectName}: ${what}`, text: `${lines.join('\n\n')}\n` }

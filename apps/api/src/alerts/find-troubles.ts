@@ -2,6 +2,7 @@ import type { Severity } from '@holdfast/shared/contract/alert-routes'
 import { installationOrganization } from '../audit/record-audit.ts'
 import { type DatabaseRecord, isWanted } from '../databases/database-record.ts'
 import { type DatabaseObservation, databaseState, type Presence } from '../databases/database-state.ts'
+import { inWords } from '../platform/moment.ts'
 import { alertKey, type Trouble } from './trouble.ts'
 
 export interface HostEvidence {
@@ -66,7 +67,7 @@ function judgeHost({ id, name, presence, certificateEndsAt }: HostEvidence, { no
     ...(daysLeft < 20
       ? {
           severity: daysLeft < 7 ? 'critical' : 'warning',
-          because: `its certificate ends at ${certificateEndsAt.toISOString()} and was not renewed`,
+          because: `its certificate ends at ${inWords(certificateEndsAt)} and was not renewed`,
         }
       : { over: 'its certificate was renewed' }),
   }
@@ -79,7 +80,7 @@ function judgeHost({ id, name, presence, certificateEndsAt }: HostEvidence, { no
       ? {
           severity: 'critical',
           because: presence.lastHeardAt
-            ? `it has not been heard since ${presence.lastHeardAt.toISOString()}`
+            ? `it has not been heard since ${inWords(presence.lastHeardAt)}`
             : 'it has not been heard since the control plane started',
         }
       : { over: 'it is heard again' }),
@@ -167,7 +168,7 @@ function judgeAuthority({ name, endsAt }: Evidence['authorities'][number], { now
     ? {
         ...about,
         severity: daysLeft < 14 ? 'critical' : 'warning',
-        because: `its certificate ends at ${endsAt.toISOString()}`,
+        because: `its certificate ends at ${inWords(endsAt)}`,
       }
     : { ...about, over: 'its certificate was renewed' }
 }

@@ -1,6 +1,7 @@
 import type { DatabaseState } from '@holdfast/shared/contract/database-routes'
 import type { Condition } from '@holdfast/shared/state/conditions'
 import type { ObservedEndpoint, ObservedInstance } from '@holdfast/shared/state/observed'
+import { inWords } from '../platform/moment.ts'
 import type { DatabaseRecord } from './database-record.ts'
 import { isWanted, primaryOf } from './database-record.ts'
 
@@ -63,8 +64,8 @@ function afterwards(
 }
 
 function unreachable({ hostName, presence, instance, observedAt }: DatabaseObservation): StateOfDatabase {
-  const last = instance && observedAt ? `; it was ${instance.health} as of ${second(observedAt)}` : ''
-  const since = presence.lastHeardAt ? ` since ${second(presence.lastHeardAt)}` : ''
+  const last = instance && observedAt ? `; it was ${instance.health} as of ${inWords(observedAt)}` : ''
+  const since = presence.lastHeardAt ? ` since ${inWords(presence.lastHeardAt)}` : ''
   return { state: 'unreachable', because: `${hostName} has not been heard${since}${last}` }
 }
 
@@ -114,6 +115,5 @@ function running(endpoint: ObservedEndpoint | null, trouble: Condition | undefin
 const remarks: ReadonlySet<string> = new Set(['not-encrypted', 'size-not-enforced', 'io-not-isolated'])
 export const isTrouble = ({ code }: Condition): boolean => !remarks.has(code)
 
-const second = (at: Date): string => `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`
 const minute = (at: Date | null): string =>
   at ? `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC` : 'it is erased'

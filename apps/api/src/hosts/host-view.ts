@@ -1,6 +1,7 @@
 import type { HostView } from '@holdfast/shared/contract/platform-routes'
 import type { Presence } from '../databases/database-state.ts'
 import type { HostRoom } from '../databases/place-database.ts'
+import { inWords } from '../platform/moment.ts'
 import type { HostAccount } from './host-record.ts'
 import type { HostPresence } from './presence.ts'
 
@@ -30,7 +31,7 @@ function stateOf(presence: Presence, hasReported: boolean): Pick<HostView, 'stat
     return {
       state: 'silent',
       because: presence.lastHeardAt
-        ? `it has not been heard since ${presence.lastHeardAt.toISOString()}`
+        ? `it has not been heard since ${inWords(presence.lastHeardAt)}`
         : 'it has not been heard since the control plane started',
     }
   if (!hasReported) return { state: 'joining', because: 'it has joined and not reported yet' }

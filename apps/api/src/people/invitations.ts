@@ -2,6 +2,7 @@ import type { MemberRole } from '@holdfast/shared/contract/permissions'
 import { InvitationId, newId, type PersonId } from '@holdfast/shared/ids'
 import { Problem } from '@holdfast/shared/problems/problem'
 import type { Tx } from '../platform/database/database.ts'
+import { inWords } from '../platform/moment.ts'
 import { type Caller, organizationOf } from './caller.ts'
 import { permissionsOf } from './identity.ts'
 import {
@@ -116,7 +117,7 @@ async function demandGood(tx: Tx, row: InvitationRow | undefined): Promise<Invit
   if (!row) throw refused('is not known; a newer one may have replaced it')
   if (row.acceptedAt) throw refused('was used already')
   if (row.revokedAt) throw refused('was revoked')
-  if (row.expiresAt.getTime() <= Date.now()) throw refused(`ended on ${row.expiresAt.toISOString()}`)
+  if (row.expiresAt.getTime() <= Date.now()) throw refused(`ended on ${inWords(row.expiresAt)}`)
   if (!(await mayInviterStill(tx, row))) throw refused('was made by somebody who may no longer invite')
   return row
 }

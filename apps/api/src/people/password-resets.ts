@@ -3,6 +3,7 @@ import { permissionsOfRole } from '@holdfast/shared/contract/permissions'
 import type { PersonId, SessionId } from '@holdfast/shared/ids'
 import { Problem } from '@holdfast/shared/problems/problem'
 import type { Tx } from '../platform/database/database.ts'
+import { inWords } from '../platform/moment.ts'
 import { type Caller, organizationOf } from './caller.ts'
 import { findMember } from './member-store.ts'
 import {
@@ -81,7 +82,7 @@ export async function readReset(tx: Tx, value: string): Promise<PasswordResetRow
   const row = isTokenValue(value) ? await findPasswordReset(tx, hashToken(value)) : undefined
   if (!row) throw refused('is not known; a newer one may have replaced it')
   if (row.usedAt) throw refused('was used already')
-  if (row.expiresAt.getTime() <= Date.now()) throw refused(`ended on ${row.expiresAt.toISOString()}`)
+  if (row.expiresAt.getTime() <= Date.now()) throw refused(`ended on ${inWords(row.expiresAt)}`)
   return row
 }
 

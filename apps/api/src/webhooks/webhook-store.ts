@@ -1,6 +1,7 @@
 import { WebhookTopic, type WebhookView } from '@holdfast/shared/contract/webhook-routes'
 import { OrganizationId, WebhookId } from '@holdfast/shared/ids'
 import type { Tx } from '../platform/database/database.ts'
+import { inWords } from '../platform/moment.ts'
 
 export interface WebhookRow {
   readonly id: WebhookId
@@ -48,8 +49,8 @@ export const webhookView = (row: WebhookRow): WebhookView => ({
 
 function stateOf({ disabledAt, failingSince, lastError }: WebhookRow): Pick<WebhookView, 'state' | 'because'> {
   const reason = lastError ?? 'its receiver refused'
-  if (disabledAt) return { state: 'disabled', because: `disabled at ${disabledAt.toISOString()}: ${reason}` }
-  if (failingSince) return { state: 'failing', because: `since ${failingSince.toISOString()}: ${reason}` }
+  if (disabledAt) return { state: 'disabled', because: `disabled at ${inWords(disabledAt)}: ${reason}` }
+  if (failingSince) return { state: 'failing', because: `since ${inWords(failingSince)}: ${reason}` }
   return { state: 'active', because: 'its receiver took the last delivery, or none was due' }
 }
 
