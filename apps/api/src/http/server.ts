@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { Server as TlsServer } from 'node:tls'
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
@@ -100,11 +101,22 @@ const handshakeMs = 10_000
 const tlsOptions = ({ identity }: ServerOptions): object =>
   identity ? { https: { ...identity.context(), handshakeTimeout: handshakeMs } } : {}
 
-/** Answers given while the process leaves end their connections: a kept one would hold it until the client lets go. */
+/**
+ * Answers given while the process leaves end their connections: a kept one would hold it until the client lets go. So would one
+ * on which nothing was asked yet, as browsers open them in advance: Node counts it as busy until a timeout of a minute.
+ */
 function endConnectionsWhenLeaving(fastify: FastifyInstance): void {
+  const silent = new Set<Socket>()
   let isLeaving = false
+  const arrives = fastify.server instanceof TlsServer ? 'secureConnection' : 'connection'
+  fastify.server.on(arrives, (socket: Socket) => {
+    if (isLeaving) socket.destroy()
+    else silent.add(socket.once('close', () => silent.delete(socket)))
+  })
+  fastify.server.on('request', ({ socket }) => silent.delete(socket))
   fastify.addHook('preClose', async () => {
     isLeaving = true
+    for (const socket of silent) socket.destroy()
   })
   fastify.addHook('onSend', async (_request, reply) => {
     if (isLeaving) reply.header('connection', 'close')
