@@ -143,7 +143,7 @@ async function anOrganization(database: Database, { databases = 100 }: { databas
     personId: null,
     sessionId: null,
     organizationId: id,
-    permissions: new Set(),
+    permissions: new Set(['database:connect']),
     isOperator: false,
     address: null,
     requestId: 'test',
