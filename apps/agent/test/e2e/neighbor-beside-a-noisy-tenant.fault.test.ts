@@ -1,8 +1,10 @@
 import { forkToTheLimit, makeNoise, noises } from '@holdfast/lab/isolation/noises'
 import { openCall } from '@holdfast/lab/isolation/open-call'
-import { type Stage, setStage } from '@holdfast/lab/isolation/stage'
+import { openRole, type Stage, setStage } from '@holdfast/lab/isolation/stage'
 import { runPsql } from '@holdfast/lab/platform/run-psql'
 import { startThrowawayPlatform, type ThrowawayPlatform } from '@holdfast/lab/platform/throwaway-platform'
+import { databaseRoutes } from '@holdfast/shared/contract/database-routes'
+import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
 let platform: ThrowawayPlatform
@@ -46,4 +48,29 @@ it('a tenant’s code that forks without end comes to its limit, and the neighbo
   const count = await forking
   expect(count).toBeGreaterThan(500)
   expect(count).toBeLessThan(1024)
+})
+
+it('a tenant that takes every connection comes to its size’s limit, and the platform can still come in and make a role', async () => {
+  const clients: pg.Client[] = []
+  const takeOne = async () => {
+    const client = new pg.Client({ connectionString: stage.owner.url })
+    client.on('error', () => undefined)
+    await client.connect()
+    clients.push(client)
+  }
+  try {
+    const fill = async () => {
+      for (;;) await takeOne()
+    }
+    // Drivers hide what is said before TLS; the api knows it.
+    await expect(fill()).rejects.toThrow(/SSL/)
+    expect(clients.length).toBe(50)
+    const params = { database: stage.databaseId }
+    const refusal = async () => (await stage.call(databaseRoutes.connection, { params })).lastRefusal?.because
+    await expect.poll(refusal).toMatch(/takes 50 connections and all are in use/)
+    await openRole(stage.call, stage.databaseId, { name: 'made_in_the_crowd', preset: 'read' })
+    expect(await runPsql(stage.neighbor.url, 'select 1')).toBe('1')
+  } finally {
+    await Promise.all(clients.map((client) => client.end()))
+  }
 })
