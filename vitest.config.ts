@@ -26,6 +26,14 @@ const kinds = {
     fileParallelism: false,
     expect: patience,
   },
+  /** Long and rough: one shard of them runs for a commit, `docker/testing/fault-shard.ts` says which. */
+  fault: {
+    include: ['{apps,packages,docker}/**/*.fault.test.ts'],
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    fileParallelism: false,
+    expect: patience,
+  },
 }
 
 export default defineConfig({

@@ -18,9 +18,12 @@ export const actorOf = ({ kind, id, name }: Caller): Actor => ({ kind, id, name 
 /** The database that the caller means. Throws `not-found` for one of another organization as for one that never was. */
 export async function findAsked({ tx, caller }: Asked, database: string): Promise<DatabaseRecord> {
   const found = await findDatabaseOf(tx, organizationOf(caller), database)
-  if (!found) throw new Problem('not-found', { subject: `database "${database.slice(0, 80)}"` })
+  if (!found) throw unknownDatabase(database)
   return found
 }
+
+export const unknownDatabase = (database: string): Problem =>
+  new Problem('not-found', { subject: `database "${database.slice(0, 80)}"` })
 
 /**
  * The database, locked until the transaction ends, at the revision the caller has read.

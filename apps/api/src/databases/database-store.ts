@@ -71,19 +71,6 @@ export interface ListOptions {
   readonly q: string | undefined
 }
 
-/** In the order of their making. */
-export function listDatabaseRecords(
-  tx: Tx,
-  { organizationId, after, limit, isDeleted, q }: ListOptions,
-): Promise<DatabaseRecord[]> {
-  const lives = isDeleted ? ['deleted'] : ['creating', 'present']
-  return readDatabases(
-    tx,
-    Prisma.sql`WHERE d.organization_id = ${organizationId} AND d.life = ANY(${lives}) AND d.id > ${after ?? ''}
-      AND position(${q ?? ''} in d.name) > 0 ORDER BY d.id LIMIT ${limit}`,
-  )
-}
-
 /** Every database with an instance or a volume on this host. */
 export const listDatabasesOnHost = (tx: Tx, hostId: HostId): Promise<DatabaseRecord[]> =>
   readDatabases(

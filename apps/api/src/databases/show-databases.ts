@@ -1,17 +1,19 @@
 import type { DatabaseView } from '@holdfast/shared/contract/database-routes'
-import type { DatabaseId, OperationId } from '@holdfast/shared/ids'
+import { DatabaseId, type OperationId } from '@holdfast/shared/ids'
 import { publishEvent } from '../audit/publish-event.ts'
 import { listHostsSeen } from '../hosts/observation-store.ts'
-import { organizationOf } from '../people/caller.ts'
-import type { Tx } from '../platform/database/database.ts'
-import { type Asked, findAsked } from './asked.ts'
+import { type Caller, organizationOf } from '../people/caller.ts'
+import type { Database, Tx } from '../platform/database/database.ts'
+import { unknownDatabase } from './asked.ts'
 import { findUnfinished, type UnfinishedOperation } from './current-operation-store.ts'
 import type { DatabaseParts } from './database-parts.ts'
 import { type DatabaseRecord, primaryOf } from './database-record.ts'
 import type { DatabaseObservation } from './database-state.ts'
-import { findDatabase, listDatabaseRecords } from './database-store.ts'
+import { findDatabase } from './database-store.ts'
 import { databaseView } from './database-view.ts'
 import { observationOf } from './observation-of.ts'
+import type { PageMemory } from './page-memory.ts'
+import { type AskedById, findSeenByName, listSeen, readHostPages, type SeenDatabase } from './seen-store.ts'
 
 export interface ListQuery {
   readonly limit: number
@@ -27,26 +29,54 @@ export interface Looking {
   readonly ended?: OperationId
 }
 
+/** What reading outside a transaction needs. */
+export interface Reading {
+  readonly store: Database
+  readonly caller: Caller
+  readonly parts: DatabaseParts
+  readonly pages: PageMemory
+  readonly findById: (asked: AskedById) => Promise<SeenDatabase | undefined>
+}
+
 /** The organization's databases in the order of their making. */
 export async function listDatabases(
-  asked: Asked,
+  reading: Reading,
   { limit, cursor, deleted, q }: ListQuery,
 ): Promise<{ items: DatabaseView[]; nextCursor: string | null }> {
-  const records = await listDatabaseRecords(asked.tx, {
-    organizationId: organizationOf(asked.caller),
+  const seen = await listSeen(reading.store, {
+    organizationId: organizationOf(reading.caller),
     after: cursor,
     limit: limit + 1,
     isDeleted: deleted === 'true',
     q,
   })
-  const page = records.slice(0, limit)
-  return { items: await viewAll(asked, page), nextCursor: records.length > limit ? (page.at(-1)?.id ?? null) : null }
+  const items = await viewSeen(reading, seen.slice(0, limit))
+  return { items, nextCursor: seen.length > limit ? (items.at(-1)?.id ?? null) : null }
 }
 
-export async function showDatabase(asked: Asked, database: string): Promise<DatabaseView> {
-  const [view] = await viewAll(asked, [await findAsked(asked, database)])
-  if (!view) throw new Error('a list of one database has no view')
+export async function showDatabase(reading: Reading, database: string): Promise<DatabaseView> {
+  const seen = await findAmong(reading, database)
+  const [view] = seen ? await viewSeen(reading, [seen]) : []
+  if (!view) throw unknownDatabase(database)
   return view
+}
+
+/** No name looks like an id. */
+function findAmong({ store, caller, findById }: Reading, idOrName: string): Promise<SeenDatabase | undefined> {
+  const organizationId = organizationOf(caller)
+  const id = DatabaseId.safeParse(idOrName)
+  return id.success ? findById({ organizationId, id: id.data }) : findSeenByName(store, organizationId, idOrName)
+}
+
+async function viewSeen({ store, parts, pages }: Reading, all: readonly SeenDatabase[]): Promise<DatabaseView[]> {
+  const hosts = all.flatMap(({ host }) => host ?? [])
+  const pageOf = await pages.of(hosts, (ids) => readHostPages(store, ids))
+  return all.map(({ database, host, operation }) => {
+    const observedAt = host?.observedAt ? new Date(host.observedAt) : null
+    const seen = host && { hostId: host.id, name: host.name, observedAt, page: pageOf.get(host.id)?.page ?? null }
+    const observation = seen && observationOf(database, seen, parts.presence.of(seen.hostId))
+    return databaseView({ database, observation, operation, endpointHost: endpointHost(parts) })
+  })
 }
 
 /** What the hosts say of these databases; absent for one without a host. */

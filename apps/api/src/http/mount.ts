@@ -45,7 +45,9 @@ export function mountPrepared<const R extends WriteRoute, P>(
   })
 }
 
-type Answering = (asked: Asked<WriteRoute>, change: { request: FastifyRequest }) => Promise<Answered>
+/** `etag` is there where the reply was still at hand as what it shows, not only as text. */
+type Sent = Answered & { readonly etag?: string | undefined }
+type Answering = (asked: Asked<WriteRoute>, change: { request: FastifyRequest }) => Promise<Sent>
 
 function put(server: ServerDesk, route: Route, answering: Answering): void {
   server.fastify.route({
@@ -67,8 +69,9 @@ function put(server: ServerDesk, route: Route, answering: Answering): void {
   })
 }
 
-async function read(server: ServerDesk, route: Route, run: () => Promise<unknown>): Promise<Answered> {
-  return { status: route.status ?? 200, body: replyText(server, route, await run()) }
+async function read(server: ServerDesk, route: Route, run: () => Promise<unknown>): Promise<Sent> {
+  const shown = await run()
+  return { status: route.status ?? 200, body: replyText(server, route, shown), etag: etagOf(shown) }
 }
 
 /** Input as the contract's schemas give it. A path that names nothing possible is `not-found`. */
@@ -95,12 +98,12 @@ function readParams(schema: NonNullable<Route['params']>, given: unknown): Recor
   }
 }
 
-function send(reply: FastifyReply, answered: Answered): FastifyReply {
+function send(reply: FastifyReply, answered: Sent): FastifyReply {
   if ('problem' in answered) return answerProblem(reply, answered.problem)
   const { status, body } = answered
   reply.code(body === '' ? 204 : status).header('cache-control', 'no-store')
   if (body === '') return reply.send()
-  const etag = etagOf(JSON.parse(body))
+  const etag = 'etag' in answered ? answered.etag : etagOf(JSON.parse(body))
   if (etag) reply.header('etag', etag)
   return reply.type('application/json; charset=utf-8').send(body)
 }

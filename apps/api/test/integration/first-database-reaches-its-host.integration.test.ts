@@ -43,7 +43,7 @@ it('leads from the wish over the page and the report to the end, each within mil
       push: pushed - posted,
       done: (operation.finishedAt?.getTime() ?? 0) - (performance.timeOrigin + pushed),
     })
-    const view = await house.databases.show(house.database.read, caller, name)
+    const view = await house.databases.show(house.database, caller, name)
     expect(view).toMatchObject({ state: 'running', operationId: null, serverVersion: '17.0' })
   }
   const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0

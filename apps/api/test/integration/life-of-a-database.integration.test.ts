@@ -36,7 +36,7 @@ afterAll(async () => {
 })
 
 const orders: Change = { database: 'orders', ifMatch: '*' }
-const show = () => house.databases.show(house.database.read, caller, 'orders')
+const show = () => house.databases.show(house.database, caller, 'orders')
 const create = (change: Parameters<typeof aWish>[0] = {}) =>
   house.database.transaction((tx) => house.databases.create(tx, caller, aWish(change)))
 
@@ -75,7 +75,7 @@ describe('a database', () => {
     })
     expect(peer.page()?.instances.filter((it) => it.databaseId === before.id)).toEqual([])
     expect(peer.page()?.volumes.filter((it) => it.databaseId === before.id)).toMatchObject([{ state: 'present' }])
-    expect(await house.databases.list(house.database.read, caller, { limit: 10, deleted: 'false' })).toMatchObject({
+    expect(await house.databases.list(house.database, caller, { limit: 10, deleted: 'false' })).toMatchObject({
       items: [],
     })
     await expect(house.databases.connection(house.database.read, caller, 'orders')).rejects.toMatchObject({
@@ -175,7 +175,7 @@ describe('a database', () => {
       state: 'failed',
       problem: { code: 'create-failed', facts: { because: 'the image is not on the host' } },
     })
-    await expect(house.databases.show(house.database.read, caller, 'broken')).rejects.toMatchObject({
+    await expect(house.databases.show(house.database, caller, 'broken')).rejects.toMatchObject({
       code: 'not-found',
     })
     expect(await usedBy(house.database.read, database.organizationId)).toMatchObject({ databases: 0 })

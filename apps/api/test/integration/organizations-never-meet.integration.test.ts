@@ -47,6 +47,13 @@ describe('what belongs to another organization', () => {
     expect(JSON.stringify(answer.body)).not.toContain(bob.email)
   })
 
+  it('is not told to whoever asks for it at the same moment as its owner', async () => {
+    const ask = (who: Person) => api.ask('GET', `/v1/databases/${bobs.database}`, { token: who.token })
+    const answers = await Promise.all(Array.from({ length: 60 }, (_, n) => ask(n % 2 === 0 ? ada : bob)))
+    const told = answers.map(({ status, body }) => `${status} ${body.code ?? body.organizationId}`)
+    expect(told).toEqual(told.map((_, n) => (n % 2 === 0 ? '404 not-found' : `200 ${bobs.organization}`)))
+  })
+
   it('is not named in the trail of an organization that its token made', async () => {
     const made = await api.ask('POST', '/v1/tokens', { token: bob.token, body: { name: 'maker of another' } })
     const by = { token: made.body.value, body: { name: 'Another' }, headers: key() }

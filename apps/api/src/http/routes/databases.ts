@@ -41,15 +41,15 @@ export function mountDatabases(server: ServerDesk, databases: Databases): void {
 }
 
 function mountReading(server: ServerDesk, databases: Databases): void {
-  mount(server, databaseRoutes.list, ({ database, caller, query }) => databases.list(database.read, caller, query))
+  mount(server, databaseRoutes.list, ({ database, caller, query }) => databases.list(database, caller, query))
   mount(server, databaseRoutes.show, ({ database, caller, params }) =>
-    databases.show(database.read, caller, params.database),
+    databases.show(database, caller, params.database),
   )
   mount(server, databaseRoutes.connection, ({ database, caller, params }) =>
     databases.connection(database.read, caller, params.database),
   )
   mount(server, databaseRoutes.reveal, async ({ tx, caller, params, audit }) => {
-    const { id, name } = await databases.show(tx, caller, params.database)
+    const { id, name } = await databases.find(tx, caller, params.database)
     const revealed = await databases.reveal(tx, caller, params.database)
     audit(id, { name, role: revealed.role })
     return revealed

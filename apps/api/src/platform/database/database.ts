@@ -24,6 +24,8 @@ export interface Database {
    */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   readonly read: Tx
+  /** One reading statement outside every transaction, prepared by its text. Cheaper than `read`: for what many ask for. */
+  query<Row extends object>(statement: Prisma.Sql): Promise<Row[]>
   /** Calls `listener` for every NOTIFY on `channel`, and once with `resync` after the connection had been lost. Returns the way to stop. */
   listen(channel: string, listener: Listener): () => void
   close(): Promise<void>
@@ -57,6 +59,11 @@ export function openDatabase({ url, connections = 20, onError = () => {} }: Data
     read: client,
     listen: notifications.listen,
 
+    async query<Row extends object>({ text, values }: Prisma.Sql) {
+      const { rows } = await pool.query<Row>({ name: nameOf(text), text, values })
+      return rows
+    },
+
     async transaction(work) {
       for (let attempt = 1; ; attempt++) {
         try {
@@ -79,3 +86,13 @@ const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(reso
 
 /** Prepared statements are named after their text: planning is the greater part of a small query. */
 const statementNameGenerator = ({ sql }: { sql: string }): string => createHash('sha1').update(sql).digest('base64url')
+
+/** Few texts come again and again; lists of different lengths make no new ones, since they are one parameter. */
+const names = new Map<string, string>()
+function nameOf(sql: string): string {
+  const known = names.get(sql)
+  if (known !== undefined) return known
+  const name = statementNameGenerator({ sql })
+  names.set(sql, name)
+  return name
+}

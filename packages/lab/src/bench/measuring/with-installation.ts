@@ -3,6 +3,9 @@ import { runCommand, throwawayEnvironment } from '../../platform/throwaway-platf
 
 export type MeasuredInstallation = { url: string; token: string }
 
+/** One that was started for the measurement: its containers and its secrets can be reached. */
+export type OwnInstallation = MeasuredInstallation & { name: string; home: string }
+
 /** Deleted databases keep their three ports for days: room for the longest benchmark. */
 const portRange = '18000-18899'
 
@@ -12,7 +15,16 @@ export async function withInstallation(
   measure: (installation: MeasuredInstallation) => Promise<void>,
 ): Promise<void> {
   if (installation) return measure(installation)
-  const environment = { ...(await throwawayEnvironment()), HOLDFAST_PORT_RANGE: portRange }
+  return withOwnInstallation(measure)
+}
+
+/** Runs `measure` against an installation that lives only for it. */
+export async function withOwnInstallation(
+  measure: (installation: OwnInstallation) => Promise<void>,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const environment = { ...(await throwawayEnvironment()), HOLDFAST_PORT_RANGE: portRange, ...settings }
+  const { HOLDFAST_NAME: name, HOLDFAST_HOME: home } = environment
   const must = async (...args: string[]) => {
     const { code, output } = await runCommand(args, environment)
     if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}:\n${output}`)
@@ -20,10 +32,10 @@ export async function withInstallation(
   }
   try {
     const said = await must('docker/start.mjs', '--demo')
-    await measure({ url: readLine(said, 'HOLDFAST_URL'), token: readLine(said, 'HOLDFAST_TOKEN') })
+    await measure({ url: readLine(said, 'HOLDFAST_URL'), token: readLine(said, 'HOLDFAST_TOKEN'), name, home })
   } finally {
     await must('docker/stop.mjs', '--wipe', '--keep-images')
-    await rm(environment.HOLDFAST_HOME, { recursive: true, force: true })
+    await rm(home, { recursive: true, force: true })
   }
 }
 
