@@ -1,6 +1,5 @@
 import type { HostView } from '@holdfast/shared/contract/platform-routes'
-import { CapacityBar } from '../ui/capacity-bar.tsx'
-import styles from './capacity-bars.module.css'
+import { CapacityLines } from '../ui/capacity-lines.tsx'
 import { capacityOf } from './host-capacity.ts'
 import { amountOf, text } from './text.ts'
 
@@ -11,16 +10,11 @@ export function CapacityBars({ host }: { host: HostView }) {
   const lines = capacityOf(host)
   if (!lines) return <p>{text.unknown}</p>
   return (
-    <dl className={styles.bars}>
-      {lines.map(({ what, promised, total, free }) => (
-        <div key={what}>
-          <dt>{names[what]}</dt>
-          <dd>
-            <CapacityBar share={total === 0 ? 1 : promised / total} />
-            {text.promised(amountOf(what, promised), amountOf(what, total), amountOf(what, free))}
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <CapacityLines
+      lines={lines.map(({ what, promised: taken, total, free }) => {
+        const words = text.promised(amountOf(what, taken), amountOf(what, total), amountOf(what, free))
+        return { key: what, name: names[what], taken, total, words }
+      })}
+    />
   )
 }

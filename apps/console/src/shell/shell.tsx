@@ -1,9 +1,8 @@
-import { useQueryClient } from '@tanstack/react-query'
-import { Outlet, useLocation, useRouter } from '@tanstack/react-router'
+import { Outlet, useLocation } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
 import { loadPatiently } from '../api/load-patiently.ts'
 import { isAsking, offerToAsk, onSessionChange } from '../api/session.ts'
-import { useOrganization, usePerson } from '../people/index.ts'
+import { useOrganization, usePresentPerson } from '../people/index.ts'
 import { Part } from '../problems/index.ts'
 import { Toasts } from '../ui/toasts.tsx'
 import { type Overlay, Overlays } from './overlays.tsx'
@@ -20,23 +19,13 @@ const SignInAgain = lazy(async () => ({
 /** What stands around every page of an organization: skip link, top bar, rail, content. */
 export function Shell() {
   const { id } = useOrganization()
-  const person = usePerson()
+  const person = usePresentPerson()
   const liveness = useLive(id)
-  const router = useRouter()
   const pathname = useLocation({ select: (location) => location.pathname })
-  const client = useQueryClient()
   const [overlay, setOverlay] = useState<Overlay>(null)
   const mustSignInAgain = useSyncExternalStore(onSessionChange, isAsking)
 
   useEffect(offerToAsk, [])
-
-  // A session that ended anywhere ends here: the router asks again who is there and leads to the sign-in. What was read
-  // belonged to the person who left.
-  useEffect(() => {
-    if (person) return
-    client.clear()
-    void router.invalidate()
-  }, [person, router, client])
 
   if (!person) return null
   return (

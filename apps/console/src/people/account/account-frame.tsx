@@ -1,27 +1,15 @@
-import { useQueryClient } from '@tanstack/react-query'
-import { Link, Outlet, useRouter } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { Link, Outlet } from '@tanstack/react-router'
 import { Part } from '../../problems/index.ts'
 import { Mark } from '../../ui/mark.tsx'
 import { Toasts } from '../../ui/toasts.tsx'
 import { AccountMenu } from '../account-menu.tsx'
-import { usePerson } from '../queries.ts'
+import { usePresentPerson } from '../use-present-person.ts'
 import styles from './account-frame.module.css'
 import { text } from './text.ts'
 
 /** What stands around the pages that belong to no organization: the way back, the account, the content. */
 export function AccountFrame() {
-  const person = usePerson()
-  const router = useRouter()
-  const client = useQueryClient()
-
-  // A session that ended anywhere ends here, with everything that was read in it.
-  useEffect(() => {
-    if (person) return
-    client.clear()
-    void router.invalidate()
-  }, [person, router, client])
-
+  const person = usePresentPerson()
   if (!person) return null
   return (
     <Toasts>

@@ -1,9 +1,8 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { CapacityBar } from '../../ui/capacity-bar.tsx'
+import { CapacityLines } from '../../ui/capacity-lines.tsx'
 import { Section } from '../../ui/section.tsx'
 import { useOrganization } from '../use-organization.ts'
 import { quotaQuery } from './queries.ts'
-import styles from './quota-bars.module.css'
 import { text } from './text.ts'
 
 const words = text.quota
@@ -16,21 +15,14 @@ export function QuotaBars() {
   return (
     <Section title={words.title}>
       <p>{words.sentence}</p>
-      <dl className={styles.bars}>
-        {kinds.map((kind) => {
-          const [may = 0, has = 0] = [limit[kind], used[kind]]
+      <CapacityLines
+        lines={kinds.map((kind) => {
+          const [total = 0, taken = 0] = [limit[kind], used[kind]]
           const amount = words.amounts[kind]
-          return (
-            <div key={kind}>
-              <dt>{words.names[kind]}</dt>
-              <dd>
-                <CapacityBar share={may === 0 ? 1 : has / may} />
-                {words.used(amount(has), amount(may), amount(Math.max(0, may - has)))}
-              </dd>
-            </div>
-          )
+          const told = words.used(amount(taken), amount(total), amount(Math.max(0, total - taken)))
+          return { key: kind, name: words.names[kind], taken, total, words: told }
         })}
-      </dl>
+      />
     </Section>
   )
 }
