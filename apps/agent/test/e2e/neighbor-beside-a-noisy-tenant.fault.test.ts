@@ -1,6 +1,6 @@
 import { forkToTheLimit, makeNoise, noises } from '@holdfast/lab/isolation/noises'
-import { openCall } from '@holdfast/lab/isolation/open-call'
 import { openRole, type Stage, setStage } from '@holdfast/lab/isolation/stage'
+import { openCall } from '@holdfast/lab/platform/open-call'
 import { runPsql } from '@holdfast/lab/platform/run-psql'
 import { startThrowawayPlatform, type ThrowawayPlatform } from '@holdfast/lab/platform/throwaway-platform'
 import { databaseRoutes } from '@holdfast/shared/contract/database-routes'

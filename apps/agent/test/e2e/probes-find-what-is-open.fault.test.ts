@@ -1,7 +1,7 @@
-import { openCall } from '@holdfast/lab/isolation/open-call'
 import { type Stage, setStage } from '@holdfast/lab/isolation/stage'
 import { tryProbes } from '@holdfast/lab/isolation/try-probes'
 import { type Weakened, weaken, workCarelessly } from '@holdfast/lab/isolation/weaken'
+import { openCall } from '@holdfast/lab/platform/open-call'
 import { startThrowawayPlatform, type ThrowawayPlatform } from '@holdfast/lab/platform/throwaway-platform'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 

@@ -1,10 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { untilEnded } from '@holdfast/lab/bench/measuring/databases'
+import { openCall } from '@holdfast/lab/platform/open-call'
 import { startThrowawayPlatform, type ThrowawayPlatform } from '@holdfast/lab/platform/throwaway-platform'
-import { createClient } from '@holdfast/shared/client/client'
 import { type ConnectionView, databaseRoutes } from '@holdfast/shared/contract/database-routes'
-import { personRoutes } from '@holdfast/shared/contract/person-routes'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildDrivers, type Driver, driverNames, runDriver } from '../drivers/drivers.ts'
 
@@ -68,11 +67,7 @@ afterAll(async () => {
 })
 
 async function createOrders(): Promise<ConnectionView> {
-  const { url, setupCode } = platform
-  let token: string | undefined
-  const call = createClient({ url, token: () => token })
-  const body = { email: 'dana@example.com', password: 'correct horse battery', setupCode }
-  token = (await call(personRoutes.signUp, { body })).accessToken
+  const call = await openCall(platform)
   const created = await call(databaseRoutes.create, {
     body: { name: 'orders', size: 'micro', storageBytes: 1024 ** 3 },
   })

@@ -5,6 +5,7 @@ import { personRoutes } from '@holdfast/shared/contract/person-routes'
 import { minStorageBytes } from '@holdfast/shared/engines/sizes'
 import lighthouse from 'lighthouse'
 import { chromium, type Page } from 'playwright-core'
+import { figures } from '../statistics/figures.ts'
 import { readConfig } from './config.ts'
 import { untilEnded } from './measuring/databases.ts'
 import { printFigure } from './measuring/print-figure.ts'
@@ -73,8 +74,8 @@ async function measure(name: string, { url, port }: { url: string; port: number 
   for (const form of ['mobile', 'desktop'] as const) {
     const runs: Record<string, number>[] = []
     for (let n = 0; n < (config.repeat ?? defaultRepeat); n++) runs.push(await audit(url, { port, form }))
-    const figures = Object.keys(runs[0] ?? {}).map((key) => [key, middle(runs.map((run) => run[key] ?? 0))])
-    printFigure(`lighthouse-${name}-${form}`, { ...Object.fromEntries(figures), n: runs.length })
+    const middles = Object.keys(runs[0] ?? {}).map((key) => [key, figures(runs.map((run) => run[key] ?? 0)).p50])
+    printFigure(`lighthouse-${name}-${form}`, { ...Object.fromEntries(middles), n: runs.length })
   }
 }
 
@@ -94,10 +95,6 @@ async function audit(url: string, { port, form }: { port: number; form: 'mobile'
   const measured = { lcp_ms: 'largest-contentful-paint', tbt_ms: 'total-blocking-time', cls: 'cumulative-layout-shift' }
   const values = Object.entries(measured).map(([key, id]) => [key, lhr.audits[id]?.numericValue ?? -1] as const)
   return Object.fromEntries([...scores, ...values])
-}
-
-function middle(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 }
 
 function freePort(): Promise<number> {

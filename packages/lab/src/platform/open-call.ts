@@ -1,14 +1,14 @@
 import { type Call, createClient } from '@holdfast/shared/client/client'
 import { accountRoutes } from '@holdfast/shared/contract/account-routes'
 import { personRoutes } from '@holdfast/shared/contract/person-routes'
-import type { ThrowawayPlatform } from '../platform/throwaway-platform.ts'
+import type { ThrowawayPlatform } from './throwaway-platform.ts'
 
 /** Signs the first person of a platform up, and calls with a token of theirs. */
 export async function openCall({ url, setupCode }: ThrowawayPlatform): Promise<Call> {
   let token: string | undefined
   const call = createClient({ url, token: () => token })
-  const body = { email: 'probe@example.com', password: 'correct horse battery', setupCode }
+  const body = { email: 'dana@example.com', password: 'correct horse battery', setupCode }
   token = (await call(personRoutes.signUp, { body })).accessToken
-  token = (await call(accountRoutes.createToken, { body: { name: 'probe' } })).value
+  token = (await call(accountRoutes.createToken, { body: { name: 'lab' } })).value
   return call
 }
