@@ -10,6 +10,7 @@ import { inspectPage } from '../harness/inspect-page.ts'
 import { openBrowser } from '../harness/open-browser.ts'
 import { pressTabTo } from '../harness/press-tab-to.ts'
 import { type FormatName, missingFor, runFormat } from '../harness/run-format.ts'
+import { says } from '../harness/says.ts'
 
 const email = 'dana@kelp.example'
 const password = 'correct horse battery staple'
@@ -53,12 +54,12 @@ describe('the connection panel', () => {
     await page.getByRole('link', { name: 'Create database' }).click()
     await page.getByRole('radio', { name: /Micro/ }).check()
     await page.getByLabel('Storage in GiB').fill('1')
-    await page.getByText('This database fits into the quota').waitFor()
+    await says(page, 'This database fits into the quota')
     await page.getByLabel('Storage in GiB').fill('999999')
-    await page.getByText('Not enough storage left: an operator sets the quota').waitFor()
+    await says(page, 'Not enough storage left: an operator sets the quota')
     await page.getByLabel('Storage in GiB').fill('1')
     await button('Create database').click()
-    await page.getByText(/Ready in/).waitFor({ timeout: 60_000 })
+    await says(page, /Ready in/, { timeout: 60_000 })
   })
 
   it('takes the downloaded CA where the person keeps it', async () => {
@@ -110,10 +111,10 @@ describe('the connection panel', () => {
     const dialog = page.getByRole('dialog', { name: 'Type your password' })
     await dialog.getByLabel('Your password').fill('not this one')
     await dialog.getByRole('button', { name: 'Go on' }).click()
-    await dialog.getByText('This is not your password.').waitFor()
+    await says(dialog, 'This is not your password.')
     expect(await inspectPage({ page, name: 'fresh-sign-in', pictures: folder })).toEqual([])
     await dialog.getByRole('button', { name: 'Cancel' }).click()
-    await page.getByText('Your password is needed once more').waitFor()
+    await says(page, 'Your password is needed once more')
     expect(await figure().textContent()).toContain('••••••••')
     expect(await revealed()).toBe(before)
 
@@ -162,7 +163,7 @@ describe('the connection panel', () => {
     await overview()
     await button('Copy').first().waitFor()
     await ask('POST', '/v1/databases/orders/restart')
-    await page.getByText(/Not ready to copy yet: /).waitFor()
+    await says(page, /Not ready to copy yet: /)
     expect(await button('Copy').first().getAttribute('aria-disabled')).toBe('true')
     await page.getByText('Ready', { exact: true }).waitFor({ timeout: 60_000 })
   })
@@ -175,12 +176,12 @@ describe('the connection panel', () => {
     const map = page.getByRole('figure', { name: 'Map of orders' })
     const { hostName, endpoint } = await ask('GET', '/v1/databases/orders')
     for (const words of ['localhost', `port ${endpoint.pooledPort}`, `port ${endpoint.directPort}`, `Host ${hostName}`])
-      await map.getByText(words).waitFor()
-    await map.getByText('Healthy').waitFor()
+      await says(map, words)
+    await says(map, 'Healthy')
     const rows = page.getByRole('table', { name: 'Ways in' }).getByRole('row')
     expect(await rows.filter({ hasText: `localhost:${endpoint.pooledPort}` }).count()).toBe(1)
     const instance = page.getByRole('table', { name: 'Instances' })
-    for (const words of [hostName, 'Primary', 'no standby, no lag']) await instance.getByText(words).waitFor()
+    for (const words of [hostName, 'Primary', 'no standby, no lag']) await says(instance, words)
     expect(await button('Add standby').getAttribute('aria-disabled')).toBe('true')
     await map.getByRole('link').first().focus()
     await page.keyboard.press('ArrowRight')

@@ -8,6 +8,7 @@ import { openBrowser } from '../harness/open-browser.ts'
 import { type PlatformUnderTest, platformUnderTest } from '../harness/platform-under-test.ts'
 import { pressTabTo } from '../harness/press-tab-to.ts'
 import { runLine } from '../harness/run-line.ts'
+import { says } from '../harness/says.ts'
 
 const email = 'dana@kelp.example'
 const password = 'correct horse battery staple'
@@ -64,7 +65,7 @@ describe('from nothing to a connection string in the browser', () => {
     await page.getByLabel('Setup code').fill(platform.setupCode)
     await button('Set up').click()
     await heading('Databases').waitFor()
-    await page.getByText('No database here').waitFor()
+    await says(page, 'No database here')
     await inspect('first-run')
   })
 
@@ -79,10 +80,10 @@ describe('from nothing to a connection string in the browser', () => {
     const started = Date.now()
     await button('Create database').click()
     await heading('orders').waitFor()
-    await page.getByText('localhost').first().waitFor()
-    await page.getByText(/Ready in/).waitFor({ timeout: 60_000 })
+    await says(page, 'localhost')
+    await says(page, /Ready in/, { timeout: 60_000 })
     expect(Date.now() - started).toBeLessThan(60_000)
-    await page.getByText('Healthy').first().waitFor()
+    await says(page, 'Healthy')
     await page.getByRole('link', { name: 'Created orders' }).waitFor()
   })
 
@@ -122,7 +123,7 @@ describe('from nothing to a connection string in the browser', () => {
     await page.getByRole('radio', { name: /Micro/ }).check()
     await page.getByLabel('Storage in GiB').fill('1')
     await button('Create database').click()
-    await page.getByText('"orders" exists in this organization.').waitFor()
+    await says(page, '"orders" exists in this organization.')
     expect(await page.getByLabel('Name').inputValue()).toBe('orders')
     await page.getByRole('link', { name: 'Back' }).click()
     await page.getByRole('link', { name: 'orders' }).click()
@@ -163,11 +164,11 @@ describe('from nothing to a connection string in the browser', () => {
     await heading('Operations').waitFor()
     await inspect('operations')
     await page.getByRole('navigation', { name: 'Areas' }).getByRole('link', { name: 'Hosts' }).click()
-    await page.getByText('1 host, connected.').waitFor()
+    await says(page, '1 host, connected.')
     await inspect('hosts')
     await page.goBack()
     await page.getByRole('navigation', { name: 'Areas' }).getByRole('link', { name: 'Databases' }).click()
-    await page.getByText('1 database, healthy.').waitFor()
+    await says(page, '1 database, healthy.')
     await inspect('databases')
     await page.getByRole('link', { name: 'orders' }).click()
     const pages = page.getByRole('navigation', { name: 'Pages of this database' })
@@ -178,34 +179,34 @@ describe('from nothing to a connection string in the browser', () => {
 
   it('restarts, and says so while it runs and when it ended', async () => {
     await button('Restart').click()
-    await page.getByText('orders is being restarted.').waitFor()
+    await says(page, 'orders is being restarted.')
     await page.getByRole('link', { name: 'Overview' }).click()
     await page.getByRole('link', { name: 'Restarted orders' }).waitFor({ timeout: 60_000 })
-    await page.getByText('Healthy').first().waitFor({ timeout: 60_000 })
+    await says(page, 'Healthy', { timeout: 60_000 })
   })
 
   it('refuses to delete what is protected, and the wrong name', async () => {
     await page.getByRole('link', { name: 'Danger' }).click()
     await button('Turn protection on').click()
-    await page.getByText('Delete protection is on. Turn it off above first.').waitFor()
+    await says(page, 'Delete protection is on. Turn it off above first.')
     expect(await button('Delete').getAttribute('aria-disabled')).toBe('true')
     await inspect('danger')
     await button('Turn protection off').click()
     await button('Turn protection on').waitFor()
     await page.getByLabel('Type orders to confirm').fill('order')
     await button('Delete').click()
-    await page.getByText('This is not the name of the database.').waitFor()
+    await says(page, 'This is not the name of the database.')
   })
 
   it('deletes, offers the way back, and brings it back with its data and the same string', async () => {
     await page.getByLabel('Type orders to confirm').fill('orders')
     await button('Delete').click()
-    await page.getByText('orders is deleted. It can be brought back for 7 days.').waitFor()
-    await page.getByText('Recently deleted (1)').waitFor()
+    await says(page, 'orders is deleted. It can be brought back for 7 days.')
+    await says(page, 'Recently deleted (1)')
     await button('Undo').click()
-    await page.getByText('1 database, healthy.').waitFor({ timeout: 60_000 })
+    await says(page, '1 database, healthy.', { timeout: 60_000 })
     await page.getByRole('link', { name: 'orders' }).click()
-    await page.getByText('Healthy').first().waitFor({ timeout: 60_000 })
+    await says(page, 'Healthy', { timeout: 60_000 })
     await button('Copy').click()
     await expect.poll(clipboard).toMatch(/^psql/)
     expect(await runLine(`${await clipboard()} -XAtc 'select name from kelp'`)).toBe('holdfast')
@@ -216,16 +217,16 @@ describe('from nothing to a connection string in the browser', () => {
     await page.getByLabel('Type orders to confirm').fill('orders')
     await button('Delete').click()
     await page.getByText('Recently deleted (1)').click()
-    await page.getByText(/Recoverable for/).waitFor()
+    await says(page, /Recoverable for/)
     await inspect('recently-deleted')
     await button('Undelete orders').click()
-    await page.getByText('1 database, healthy.').waitFor({ timeout: 60_000 })
+    await says(page, '1 database, healthy.', { timeout: 60_000 })
   })
 
   it('signs out everywhere in this browser, and goes on where it was after the sign-in', async () => {
     const other = await context.newPage()
     await other.goto(page.url())
-    await other.getByText('1 database, healthy.').waitFor()
+    await says(other, '1 database, healthy.')
     await button(`Account of ${email}`).click()
     await inspect('account')
     await button('Sign out').click()
@@ -236,7 +237,7 @@ describe('from nothing to a connection string in the browser', () => {
     await page.getByLabel('E-mail').fill(email)
     await page.getByLabel('Password').fill(password)
     await button('Sign in').click()
-    await page.getByText('1 database, healthy.').waitFor()
+    await says(page, '1 database, healthy.')
   })
 
   it('asked nobody but its own origin, and broke no rule of its content security policy', () => {

@@ -2,17 +2,9 @@ import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inStore } from '../harness/in-store.ts'
-import {
-  area,
-  button,
-  clipboard,
-  heading,
-  invite,
-  openPeopleStage,
-  type PeopleStage,
-  says,
-} from '../harness/people-stage.ts'
+import { area, button, clipboard, heading, invite, openPeopleStage, type PeopleStage } from '../harness/people-stage.ts'
 import { pressTabTo } from '../harness/press-tab-to.ts'
+import { says } from '../harness/says.ts'
 import { knownPerson } from './people/known-person.ts'
 import { tokens } from './people/tokens.ts'
 
@@ -49,7 +41,7 @@ describe('people and their rights in the browser', () => {
       await area(page, 'People').waitFor()
       await pressTabTo(page, 'People')
       await page.keyboard.press('Enter')
-      await page.getByText('1 member.').waitFor()
+      await says(page, '1 member.')
       await pressTabTo(page, 'Invite people')
       await page.keyboard.press('Enter')
       await heading(page, 'Invite people').waitFor()
@@ -60,11 +52,11 @@ describe('people and their rights in the browser', () => {
       await page.keyboard.press('v')
       await pressTabTo(page, 'Invite')
       await page.keyboard.press('Enter')
-      await page.getByText(`${dana}: ${dana} is owner of this organization.`).waitFor()
+      await says(page, `${dana}: ${dana} is owner of this organization.`)
       const field = page.getByLabel('E-mail addresses')
       expect(await field.inputValue()).toBe(dana)
       expect(await field.getAttribute('aria-invalid')).toBe('true')
-      await page.getByText(`No mail server is set up; send this link to ${grace} yourself:`).waitFor()
+      await says(page, `No mail server is set up; send this link to ${grace} yourself:`)
       await stage.inspect(page, 'invite')
     })
 
@@ -75,7 +67,7 @@ describe('people and their rights in the browser', () => {
       await page.getByRole('link', { name: 'To the people' }).click()
       const row = page.getByRole('row', { name: grace })
       expect(await row.textContent()).toContain('Viewer')
-      await row.getByText('not opened yet').waitFor()
+      await says(row, 'not opened yet')
       await row.getByRole('button', { name: 'Copy invitation link' }).click()
       await expect.poll(() => clipboard(page)).toBe(link)
       await stage.inspect(page, 'people-invited')
@@ -87,19 +79,19 @@ describe('people and their rights in the browser', () => {
       await expect.poll(() => clipboard(page)).not.toBe(link)
       const tab = await stage.newTab()
       await tab.goto(link)
-      await tab.getByText('a newer one may have replaced it').waitFor()
+      await says(tab, 'a newer one may have replaced it')
       link = await clipboard(page)
     })
 
     it('and signs up by the link, whose secret leaves the address and is asked of nobody', async () => {
       graces = await stage.newTab()
       await graces.goto(link)
-      await graces.getByText(/dana@kelp.example invites you to .* as viewer/).waitFor()
+      await says(graces, /dana@kelp.example invites you to .* as viewer/)
       expect(graces.url()).toBe(`${url}/invitation`)
       await stage.inspect(graces, 'invitation')
       await graces.getByLabel('Password').fill('too short')
       await button(graces, 'Sign up and join').click()
-      await graces.getByText('Use at least 12 characters.').waitFor()
+      await says(graces, 'Use at least 12 characters.')
       await graces.getByLabel('Password').fill(password)
       await button(graces, 'Sign up and join').click()
       await heading(graces, 'Databases').waitFor()
@@ -111,30 +103,30 @@ describe('people and their rights in the browser', () => {
     })
 
     it('and stands among the members at once, in the tab that never reloaded', async () => {
-      await page.getByText('2 members.').waitFor()
-      await page.getByText('No invitation is open.').waitFor()
+      await says(page, '2 members.')
+      await says(page, 'No invitation is open.')
     })
 
     it('once and in time: a link that was used, revoked or too old says so in place', async () => {
       const tab = await stage.newTab()
       await tab.goto(link)
-      await tab.getByText('The invitation was used already.').waitFor()
+      await says(tab, 'The invitation was used already.')
       const revoked = await invite(page, 'lin@kelp.example', 'developer')
       await page.getByRole('link', { name: 'To the people' }).click()
       await button(page, 'Revoke').click()
       await says(page, 'The invitation of lin@kelp.example is revoked; its link is worth nothing.')
       await tab.goto(revoked)
-      await tab.getByText('The invitation was revoked.').waitFor()
+      await says(tab, 'The invitation was revoked.')
       const ended = await invite(page, 'lin@kelp.example', 'developer')
       await inStore(stage.platform, "update invitation set expires_at = now() where email = 'lin@kelp.example'")
       await tab.goto(ended)
-      await tab.getByText(/The invitation ended on 20/).waitFor()
+      await says(tab, /The invitation ended on 20/)
       await page.reload()
       await page.getByRole('link', { name: 'To the people' }).click()
-      await page.getByText('ended; send it again').waitFor()
+      await says(page, 'ended; send it again')
       await tab.goto(`${url}/invitation`)
       await tab.reload()
-      await tab.getByText('The address holds no invitation.').waitFor()
+      await says(tab, 'The address holds no invitation.')
     })
   })
 
@@ -152,14 +144,14 @@ describe('people and their rights in the browser', () => {
         expect(await button(graces, name).getAttribute('aria-disabled'), name).toBe('true')
       expect(await graces.getByRole('heading', { name: 'Invitations' }).count()).toBe(0)
       await area(graces, 'Settings').click()
-      await graces.getByText('Quota and usage').waitFor()
+      await says(graces, 'Quota and usage')
       expect(await button(graces, 'Save name').getAttribute('aria-disabled')).toBe('true')
       expect(await area(graces, 'Audit').count()).toBe(0)
     })
 
     it('change for a member while they look on', async () => {
       await area(graces, 'Tokens').click()
-      await graces.getByText('Those of others are seen by owners and admins.').waitFor()
+      await says(graces, 'Those of others are seen by owners and admins.')
       expect(await graces.getByLabel('Create databases').count()).toBe(0)
       await area(page, 'People').click()
       await page.getByRole('link', { name: grace }).click()
@@ -184,7 +176,7 @@ describe('people and their rights in the browser', () => {
       await area(page, 'People').click()
       await danas().click()
       await button(page, /^Leave/).click()
-      await page.getByText('An organization needs an owner').waitFor()
+      await says(page, 'An organization needs an owner')
       await page.getByRole('combobox', { name: 'Role' }).selectOption('viewer')
       await button(page, 'Save role').click()
       await expect.poll(() => page.getByRole('combobox', { name: 'Role' }).getAttribute('aria-invalid')).toBe('true')
@@ -218,22 +210,22 @@ describe('people and their rights in the browser', () => {
       const tab = await stage.newTab()
       await tab.goto(`${url}/sign-in`)
       await tab.getByRole('link', { name: 'Forgot password?' }).click()
-      await tab.getByText('No mail server is set up here, so no link can be mailed.').waitFor()
+      await says(tab, 'No mail server is set up here, so no link can be mailed.')
       await stage.inspect(tab, 'forgot-password')
       await tab.goto(link)
       await tab.getByLabel('New password').fill(another)
       expect(tab.url()).toBe(`${url}/password-reset`)
       await stage.inspect(tab, 'password-reset')
       await button(tab, 'Set password').click()
-      await tab.getByText('The new password holds. Every session has ended.').waitFor()
+      await says(tab, 'The new password holds. Every session has ended.')
       expect(stage.asked.filter((url) => url.includes(new URL(link).hash.slice(1)))).toEqual([])
       const late = await stage.newTab()
       await late.goto(link)
       await late.getByLabel('New password').fill(another)
       await button(late, 'Set password').click()
-      await late.getByText('The link was used already.').waitFor()
+      await says(late, 'The link was used already.')
       await stage.signIn(tab, grace, password)
-      await tab.getByText('E-mail or password is wrong').waitFor()
+      await says(tab, 'E-mail or password is wrong')
       await tab.getByLabel('Password').fill(another)
       await button(tab, 'Sign in').click()
       await heading(tab, 'Databases').waitFor()
@@ -246,16 +238,13 @@ describe('people and their rights in the browser', () => {
       await stage.signIn(elsewhere, grace, another)
       await heading(elsewhere, 'Databases').waitFor()
       await graces.goto(`${url}/account`)
-      await graces.getByText('2 sessions.').waitFor()
+      await says(graces, '2 sessions.')
       await says(graces, 'this one')
       await stage.inspect(graces, 'account')
       await button(graces, 'End all others').click()
-      await graces.getByText('1 session.').waitFor()
+      await says(graces, '1 session.')
       await area(elsewhere, 'People').click()
-      await elsewhere
-        .getByText(/sign in/i)
-        .first()
-        .waitFor()
+      await says(elsewhere, /sign in/i)
     })
 
     it('changes its password only with the present one', async () => {
@@ -289,15 +278,15 @@ describe('people and their rights in the browser', () => {
       await page.waitForURL(/\/o\//)
       await heading(page, 'Databases').waitFor()
       await area(page, 'People').click()
-      await page.getByText('1 member.').waitFor()
-      await page.getByText('No invitation is open.').waitFor()
+      await says(page, '1 member.')
+      await says(page, 'No invitation is open.')
       expect(await page.getByText(grace).count()).toBe(0)
       // The link made for somebody a moment ago belongs to the other organization.
       await page.getByRole('link', { name: 'Invite people' }).click()
       await page.getByRole('table', { name: 'What each role may do' }).waitFor()
       expect(await page.getByText('Made just now').count()).toBe(0)
       await area(page, 'Tokens').click()
-      await page.getByText('No token yet.').waitFor()
+      await says(page, 'No token yet.')
       await area(page, 'Settings').click()
       await page.getByLabel('Name of the organization').fill('Third Bay')
       await button(page, 'Save name').click()
@@ -311,11 +300,11 @@ describe('people and their rights in the browser', () => {
       await expect.poll(() => rows.count()).toBe(3)
       await rows.filter({ hasNotText: 'Third Bay' }).getByRole('link').first().click()
       await area(page, 'People').click()
-      await page.getByText('3 members.').waitFor()
+      await says(page, '3 members.')
       // What the page of one organization is called in the other leads nowhere.
       const graceAddress = await page.getByRole('link', { name: grace }).getAttribute('href')
       await page.goto(secondAddress.replace(/\/people\/.*/, `/people/${graceAddress?.split('/').at(-1)}`))
-      await page.getByText('Nobody with this id is a member here.').waitFor()
+      await says(page, 'Nobody with this id is a member here.')
     })
   })
 
@@ -331,7 +320,7 @@ describe('people and their rights in the browser', () => {
       const limits = page.getByRole('row', { name: /Third Bay/ })
       await limits.getByLabel('Memory').fill('64 bananas')
       await button(page, 'Save quota').first().click()
-      await page.getByText('Enter an amount like 64GiB.').waitFor()
+      await says(page, 'Enter an amount like 64GiB.')
       await limits.getByLabel('Memory').fill('64GiB')
       await limits.getByRole('button', { name: 'Save quota' }).click()
       await says(page, 'The quota of Third Bay holds from now on.')
@@ -348,12 +337,12 @@ describe('people and their rights in the browser', () => {
       await page.goto(`${url}/account`)
       await page.getByRole('textbox', { name: 'Password', exact: true }).fill(password)
       await button(page, 'Delete my account').click()
-      await page.getByText('An installation needs an operator').waitFor()
+      await says(page, 'An installation needs an operator')
       await graces.getByRole('textbox', { name: 'Password', exact: true }).fill(password)
       await button(graces, 'Delete my account').click()
       await heading(graces, 'Sign in').waitFor()
       await stage.signIn(graces, grace, password)
-      await graces.getByText('E-mail or password is wrong').waitFor()
+      await says(graces, 'E-mail or password is wrong')
     })
   })
 

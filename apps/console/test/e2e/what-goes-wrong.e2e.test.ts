@@ -12,6 +12,7 @@ import { inStore } from '../harness/in-store.ts'
 import { inspectPage } from '../harness/inspect-page.ts'
 import { openBrowser } from '../harness/open-browser.ts'
 import { pressTabTo } from '../harness/press-tab-to.ts'
+import { says } from '../harness/says.ts'
 import { startWebhookReceiver, type WebhookReceiver } from '../harness/webhook-receiver.ts'
 
 const run = promisify(execFile)
@@ -81,7 +82,7 @@ describe('when something goes wrong, in the browser', () => {
     it('to loopback or to a private address is refused at its field', async () => {
       await go('Webhooks')
       await heading('Webhooks').waitFor()
-      await page.getByText('Nothing is told to anybody by webhook yet.').waitFor()
+      await says(page, 'Nothing is told to anybody by webhook yet.')
       await inspect('webhooks-empty')
       const field = page.getByLabel('Address')
       for (const [url, because] of [
@@ -90,7 +91,7 @@ describe('when something goes wrong, in the browser', () => {
       ] as const) {
         await field.fill(url)
         await button('Add webhook').click()
-        await page.getByText(because).first().waitFor()
+        await says(page, because)
         await expect.poll(() => field.getAttribute('aria-invalid')).toBe('true')
         expect(await field.evaluate((it) => it === document.activeElement)).toBe(true)
         expect(await field.inputValue()).toBe(url)
@@ -113,7 +114,7 @@ describe('when something goes wrong, in the browser', () => {
       await button('I have kept it').click()
       await page.getByLabel('Address').waitFor()
       expect(await page.content()).not.toContain(receiver.secret)
-      await page.getByText('1 webhook, and it works.').waitFor()
+      await says(page, '1 webhook, and it works.')
     })
 
     it('is tested: the message is signed with the secret, and the log says how it went', async () => {
@@ -125,7 +126,7 @@ describe('when something goes wrong, in the browser', () => {
       receiver.answer = 500
       await button('Send a test').click()
       await cell('The receiver answered 500.').first().waitFor()
-      await page.getByText('Fails').waitFor()
+      await says(page, 'Fails')
       await inspect('webhook-failing')
       receiver.answer = 204
     })
@@ -135,7 +136,7 @@ describe('when something goes wrong, in the browser', () => {
       await button(/^Send again: webhook\.test/)
         .last()
         .click()
-      await page.getByRole('region', { name: 'Notices' }).getByText('with the same webhook-id').waitFor()
+      await says(page.getByRole('region', { name: 'Notices' }), 'with the same webhook-id')
       await expect.poll(() => receiver.heard.length).toBeGreaterThan(before)
       expect(receiver.heard.every(({ isSigned }) => isSigned)).toBe(true)
     })
@@ -147,7 +148,7 @@ describe('when something goes wrong, in the browser', () => {
       await inStore(platform, "UPDATE webhook SET failing_since = now() - interval '4 days'")
       await button('Send a test').click()
       await page.getByText('Stopped', { exact: true }).waitFor(patient)
-      await page.getByText('Nothing is sent while it is stopped', { exact: false }).waitFor()
+      await says(page, 'Nothing is sent while it is stopped')
       await inspect('webhook-stopped')
       receiver.answer = 204
       const before = receiver.heard.length
@@ -165,10 +166,10 @@ describe('when something goes wrong, in the browser', () => {
       await page.goto(`${platform.url}${org}/operations/${operation.id}`)
       await heading('Restarting orders').waitFor()
       const now = page.getByRole('region', { name: 'Now' })
-      await now.getByText(/step \d of \d/).waitFor()
-      await now.getByText(/because .*(silent|not been heard)/).waitFor({ timeout: 20_000 })
-      await now.getByText(/usually/).waitFor()
-      await page.getByText(/slower than usual/).waitFor(patient)
+      await says(now, /step \d of \d/)
+      await says(now, /because .*(silent|not been heard)/, { timeout: 20_000 })
+      await says(now, /usually/)
+      await says(page, /slower than usual/, patient)
       const elapsed = () => now.textContent()
       const first = await elapsed()
       await expect.poll(elapsed).not.toBe(first)
@@ -182,7 +183,7 @@ describe('when something goes wrong, in the browser', () => {
       await heading('Alerts').waitFor()
       await page.getByRole('heading', { level: 3, name: `${host} is silent` }).waitFor(patient)
       await page.getByRole('heading', { level: 3, name: 'orders cannot be reached' }).waitFor(patient)
-      await page.getByText('Open: 2 critical.').waitFor()
+      await says(page, 'Open: 2 critical.')
       await expect
         .poll(() => receiver.heard, patient)
         .toContainEqual({ type: 'alert.opened', subject: 'orders', isSigned: true })
@@ -200,10 +201,10 @@ describe('when something goes wrong, in the browser', () => {
       await pressTabTo(page, 'Because')
       await pressTabTo(page, 'Mute')
       await page.keyboard.press('Enter')
-      await page.getByText('Say why, for those who wonder.').waitFor()
+      await says(page, 'Say why, for those who wonder.')
       await page.keyboard.type('the host gets new memory')
       await page.keyboard.press('Enter')
-      await page.getByText(/Muted until .* by omar@kelp\.example: the host gets new memory/).waitFor()
+      await says(page, /Muted until .* by omar@kelp\.example: the host gets new memory/)
       // The stream may tell of it before the answer does.
       const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
       await expect.poll(focused).toBe('Mute: orders cannot be reached')
@@ -230,12 +231,12 @@ describe('when something goes wrong, in the browser', () => {
 
     it('closes when the host is heard again, and is history', async () => {
       await run('docker', ['start', part('agent')])
-      await page.getByText('Nothing is wrong.').waitFor({ timeout: 120_000 })
+      await says(page, 'Nothing is wrong.', { timeout: 120_000 })
       await page.getByRole('region', { name: 'History of your databases' }).getByRole('row').nth(1).waitFor()
       await expect.poll(() => receiver.heard.at(-1)?.type, patient).toBe('alert.closed')
       await inspect('alerts-history')
       await go('Operations')
-      await page.getByText(/0 running|Nothing runs/).waitFor(patient)
+      await says(page, /0 running|Nothing runs/, patient)
     })
   })
 
@@ -245,18 +246,18 @@ describe('when something goes wrong, in the browser', () => {
       await heading('Audit').waitFor()
       await page.getByLabel('What').selectOption('Alert muted')
       await button(/^Show$/).click()
-      await page.getByText('These are all.').waitFor()
+      await says(page, 'These are all.')
       const entries = page.getByRole('region', { name: 'Entries', exact: true }).getByRole('listitem')
       await expect.poll(() => entries.count()).toBe(1)
       expect(new URL(page.url()).search).toBe('?what=alert.muted')
       await entries.first().click()
-      await page.getByRole('figure', { name: 'Facts' }).getByText('the host gets new memory').waitFor()
+      await says(page.getByRole('figure', { name: 'Facts' }), 'the host gets new memory')
       await inspect('audit')
       await page.reload()
       await expect.poll(() => entries.count()).toBe(1)
       await page.getByLabel('Who').fill('nobody')
       await button(/^Show$/).click()
-      await page.getByText('No entry fits.', { exact: false }).waitFor()
+      await says(page, 'No entry fits.')
       await page.goBack()
       await expect.poll(() => entries.count()).toBe(1)
       await button('Show all').click()
@@ -287,7 +288,7 @@ describe('when something goes wrong, in the browser', () => {
       await go('Hosts')
       await page.getByRole('link', { name: host, exact: true }).click()
       await heading(host).waitFor()
-      await page.getByText('Connected').waitFor()
+      await says(page, 'Connected')
       const here = page.getByRole('region', { name: 'Databases of this organization here' })
       await here.getByRole('link', { name: 'orders' }).waitFor()
       await page
@@ -303,7 +304,7 @@ describe('when something goes wrong, in the browser', () => {
         .waitFor()
       // A failure stays with its page.
       await go('Hosts')
-      await page.getByText('1 host, connected.').waitFor()
+      await says(page, '1 host, connected.')
     })
 
     it('another joins by the very command on the screen, and the page hears its first word', async () => {
@@ -311,8 +312,8 @@ describe('when something goes wrong, in the browser', () => {
       await button('Make the command').click()
       const command = page.getByRole('figure', { name: 'Command for the new host' })
       await command.waitFor()
-      await page.getByText(/Good for (59|60)\smin/).waitFor()
-      await page.getByText('Waiting for its first word…').waitFor()
+      await says(page, /Good for (59|60)\smin/)
+      await says(page, 'Waiting for its first word…')
       await inspect('host-to-come')
       home = await mkdtemp(join(tmpdir(), 'holdfast-'))
       const line = ((await command.textContent()) ?? '').replace(/^sudo /, '')
@@ -323,11 +324,11 @@ describe('when something goes wrong, in the browser', () => {
         detached: true,
       })
       await page.getByRole('link', { name: /has joined: connected/ }).waitFor(patient)
-      await page.getByText('2 hosts, all connected.').waitFor()
+      await says(page, '2 hosts, all connected.')
       await page.getByRole('link', { name: /has joined: connected/ }).click()
       await heading(new RegExp(`^${host}-2$`)).waitFor()
       await page.getByText('placement=closed', { exact: true }).waitFor()
-      await page.getByText('as the control plane’s').waitFor()
+      await says(page, 'as the control plane’s')
       // Its token is used up, and nothing new is placed there.
       expect((await ask('GET', '/v1/hosts')).items.length).toBe(2)
       await ended(
@@ -353,7 +354,7 @@ describe('when something goes wrong, in the browser', () => {
       await theirs.getByRole('navigation', { name: 'Areas' }).waitFor()
       await theirs.goto(platform.url + org)
       await theirs.getByRole('heading', { level: 1, name: 'Audit' }).waitFor()
-      await theirs.getByRole('region', { name: 'Entries', exact: true }).getByText('Alert muted').first().waitFor()
+      await says(theirs.getByRole('region', { name: 'Entries', exact: true }), 'Alert muted')
       const areas = theirs.getByRole('navigation', { name: 'Areas' }).getByRole('link')
       expect(await areas.allTextContents()).toEqual(['Audit'])
       expect(await theirs.getByRole('alert').filter({ hasText: /./ }).count()).toBe(0)

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openBrowser } from '../harness/open-browser.ts'
 import { type PlatformUnderTest, platformUnderTest } from '../harness/platform-under-test.ts'
 import { runLine } from '../harness/run-line.ts'
+import { says } from '../harness/says.ts'
 
 let platform: PlatformUnderTest
 let browser: Browser
@@ -37,7 +38,7 @@ it('leads from an empty installation to an answer in psql within a minute, with 
   await panel.waitFor()
   expect(await panel.textContent()).toContain('localhost')
 
-  await page.getByText(/Ready in/).waitFor({ timeout: 60_000 })
+  await says(page, /Ready in/, { timeout: 60_000 })
   await click('button', 'Copy')
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toMatch(/^psql /)
   const line = await page.evaluate(() => navigator.clipboard.readText())

@@ -26,8 +26,6 @@ export const heading = (tab: Page, name: string): Locator => tab.getByRole('head
 export const button = (tab: Page, name: string | RegExp): Locator => tab.getByRole('button', { name })
 export const area = (tab: Page, name: string): Locator =>
   tab.getByRole('navigation', { name: 'Areas' }).getByRole('link', { name, exact: true })
-/** Words in a notice stand twice: on the screen, and where they are read out. */
-export const says = (tab: Page, words: string): Promise<void> => tab.getByText(words).first().waitFor()
 /** A link for somebody by the tab of who manages the organization, as it stands on the screen. */
 export async function invite(tab: Page, email: string, role: string): Promise<string> {
   await area(tab, 'People').click()

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { area, button, heading, invite, type PeopleStage } from '../../harness/people-stage.ts'
+import { says } from '../../harness/says.ts'
 
 interface Story {
   readonly stage: PeopleStage
@@ -22,22 +23,22 @@ export function knownPerson(story: () => Story): void {
     await page.getByRole('link', { name: 'Third Bay' }).first().click()
     const link = await invite(page, grace, 'developer')
     await page.goto(link)
-    await page.getByText(`You are signed in as ${dana}, but the invitation is for ${grace}.`).waitFor()
+    await says(page, `You are signed in as ${dana}, but the invitation is for ${grace}.`)
     expect(await button(page, 'Join').count()).toBe(0)
     await graces.goto(link)
     await button(graces, 'Join').click()
     await heading(graces, 'Databases').waitFor()
     await area(graces, 'People').click()
-    await graces.getByText('2 members.').waitFor()
+    await says(graces, '2 members.')
     await page.goto(`${url}/account`)
     await page.getByRole('link', { name: 'Third Bay' }).first().click()
     const tab = await stage.newTab()
     await tab.goto(await invite(page, ines, 'viewer'))
-    await tab.getByText(`${ines} has an account here. Sign in to join.`).waitFor()
+    await says(tab, `${ines} has an account here. Sign in to join.`)
     await tab.getByLabel('Password').fill(password)
     await button(tab, 'Sign in').click()
     await area(tab, 'People').click()
-    await tab.getByText('3 members.').waitFor()
+    await says(tab, '3 members.')
   })
 
   it('leaves again, and has no way back into what was left', async () => {
@@ -51,7 +52,7 @@ export function knownPerson(story: () => Story): void {
     await heading(graces, 'Databases').waitFor()
     expect(graces.url()).not.toContain('Third')
     await graces.goto(`${url}/account`)
-    await graces.getByText('Where you are signed in').waitFor()
+    await says(graces, 'Where you are signed in')
     expect(await graces.getByText('Third Bay').count()).toBe(0)
   })
 }

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { area, button, clipboard, type PeopleStage } from '../../harness/people-stage.ts'
 import { pressTabTo } from '../../harness/press-tab-to.ts'
 import { runLine } from '../../harness/run-line.ts'
+import { says } from '../../harness/says.ts'
 
 interface Story {
   readonly stage: PeopleStage
@@ -28,7 +29,7 @@ export function tokens(story: () => Story): void {
     await page.getByRole('heading', { name: 'New token' }).waitFor()
     await pressTabTo(page, 'Make token')
     await page.keyboard.press('Enter')
-    await page.getByText('Give it a name.').waitFor()
+    await says(page, 'Give it a name.')
     await page.keyboard.type('ci of orders')
     expect(await page.getByLabel('Ends after').inputValue()).toBe('90')
     await pressTabTo(page, 'Delete databases and bring them back')
@@ -64,7 +65,7 @@ export function tokens(story: () => Story): void {
     expect(await row.textContent()).toContain(value.slice(0, 10))
     expect(await page.content()).not.toContain(value)
     await row.getByRole('button', { name: 'Revoke' }).click()
-    await row.getByText('revoked').waitFor()
+    await says(row, 'revoked')
     await expect.poll(() => runLine(lines).catch((refused: Error) => refused.message)).toMatch(/401/)
     await area(page, 'People').click()
   })

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type AskApi, askApiAs } from '../../harness/ask-api.ts'
+import { says } from '../../harness/says.ts'
 import { password, type ShellWorld } from '../../harness/shell-world.ts'
 import { moving, squeezePage } from '../../harness/squeeze-page.ts'
 
@@ -10,7 +11,7 @@ function keepsShapes(open: () => Promise<{ page: Page; picture: string }>): void
     const { page, picture } = await open()
     const status = page.getByRole('row').nth(1).locator('svg').first()
     expect((await status.boundingBox())?.width).toBeGreaterThan(8)
-    await page.getByRole('row').nth(1).getByText('Healthy').waitFor()
+    await says(page.getByRole('row').nth(1), 'Healthy')
     const here = page.getByRole('navigation', { name: 'Areas' }).locator('[aria-current="page"]')
     expect(await here.evaluate((link) => getComputedStyle(link).outlineStyle)).toBe('solid')
     const field = page.getByRole('searchbox')

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, expect, it } from 'vitest'
 import { inspectPage } from '../../harness/inspect-page.ts'
+import { says } from '../../harness/says.ts'
 import type { ShellWorld } from '../../harness/shell-world.ts'
 
 /** Dana's tab, and what is looked for in it again and again. */
@@ -72,11 +73,11 @@ function acts(story: Story) {
     await story.page.getByRole('link', { name: 'Danger' }).click()
     await search(story, 'turn protection on')
     await story.page.keyboard.press('Enter')
-    await story.page.getByText('Delete protection is on. Turn it off above first.').waitFor()
+    await says(story.page, 'Delete protection is on. Turn it off above first.')
     await search(story, 'delete')
     await option(story, /^Delete.*Delete protection is on\. Turn it off above first\./).waitFor()
     await story.page.keyboard.press('Enter')
-    await palette(story).getByText('Delete cannot be used now. Delete protection is on.').waitFor()
+    await says(palette(story), 'Delete cannot be used now. Delete protection is on.')
     await field(story).fill('turn protection off')
     await story.page.keyboard.press('Enter')
     await story.page.getByRole('button', { name: 'Turn protection on' }).waitFor()
@@ -100,7 +101,7 @@ function acts(story: Story) {
     await heading(story, 'Create database').waitFor()
     await story.page.goBack()
     await story.page.getByRole('link', { name: 'orders', exact: true }).click()
-    await story.page.getByText(/^Ready/).waitFor()
+    await says(story.page, /^Ready/)
     await heading(story, 'orders').focus()
     await story.page.keyboard.press('y')
     await expect.poll(() => story.page.evaluate(() => navigator.clipboard.readText())).toMatch(/^psql /)
@@ -134,19 +135,19 @@ function keepsToOneOrganization(story: Story) {
   it('switches the organization by keyboard, and finds there nothing of the other', async () => {
     const { kelp, reef } = story.world().organizations
     await search(story, story.world().otto)
-    await story.page.getByText('Only this organization is searched.').waitFor()
+    await says(story.page, 'Only this organization is searched.')
     await story.page.keyboard.press('Escape')
     await story.page.getByRole('button', { name: `Organization ${kelp}` }).focus()
     await story.page.keyboard.press('Enter')
     await story.page.getByRole('link', { name: `${reef} owner` }).focus()
     await story.page.keyboard.press('Enter')
-    await story.page.getByText('No database here').waitFor()
+    await says(story.page, 'No database here')
     await story.page.getByRole('button', { name: `Organization ${reef}` }).waitFor()
     await story.page.keyboard.press('Control+k')
     expect(await palette(story).getByRole('group', { name: 'Recent' }).count()).toBe(0)
     for (const foreign of ['orders', story.world().ines]) {
       await field(story).fill(foreign)
-      await palette(story).getByText('Only this organization is searched.').waitFor()
+      await says(palette(story), 'Only this organization is searched.')
     }
     await field(story).fill(story.world().otto)
     await option(story, new RegExp(story.world().otto)).waitFor()

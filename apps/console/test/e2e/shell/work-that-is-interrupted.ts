@@ -3,6 +3,7 @@ import type { Page, Route } from 'playwright-core'
 import { beforeAll, expect, it } from 'vitest'
 import { askApiAs } from '../../harness/ask-api.ts'
 import { inspectPage } from '../../harness/inspect-page.ts'
+import { says } from '../../harness/says.ts'
 import { password, type ShellWorld } from '../../harness/shell-world.ts'
 
 interface Story {
@@ -91,7 +92,7 @@ function signsInAgain(story: Story) {
   it('keeps what was said in a list in the top bar', async () => {
     await story.page.getByRole('button', { name: /^Notices: / }).click()
     const notice = story.page.getByRole('listitem').filter({ hasText: 'ledger' })
-    await notice.getByText(/ago|just now/).waitFor()
+    await says(notice, /ago|just now/)
     expect((await new AxeBuilder({ page: story.page }).analyze()).violations).toEqual([])
     await story.page.keyboard.press('Escape')
   })
@@ -125,7 +126,7 @@ function repeatsOnce(story: Story) {
     await story.page.getByLabel('Name', { exact: true }).fill('catalog')
     await story.page.getByLabel('Storage in GiB').fill('1')
     await button(story, 'Create database').click()
-    await story.page.getByText('Incident in_01m7zgczea91r6dc3r6k').waitFor()
+    await says(story.page, 'Incident in_01m7zgczea91r6dc3r6k')
     expect(await story.page.getByLabel('Name', { exact: true }).inputValue()).toBe('catalog')
     await inspect(story, 'incident')
     await button(story, 'Retry').click()
