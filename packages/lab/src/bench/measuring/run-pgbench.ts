@@ -3,10 +3,17 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
-export type PgbenchRun = { image: string; url: string; rootCertificate: string; args: readonly string[] }
+export type PgbenchRun = {
+  image: string
+  url: string
+  rootCertificate: string
+  args: readonly string[]
+  /** Of its container. */
+  name?: string
+}
 
 /** pgbench of the engine image on the host's own network, verified against the platform's CA. Returns what it said. */
-export async function runPgbench({ image, url, rootCertificate, args }: PgbenchRun): Promise<string> {
+export async function runPgbench({ image, url, rootCertificate, args, name }: PgbenchRun): Promise<string> {
   const given = new URL(url)
   const password = decodeURIComponent(given.password)
   given.password = ''
@@ -17,6 +24,7 @@ export async function runPgbench({ image, url, rootCertificate, args }: PgbenchR
     [
       'run',
       '--rm',
+      ...(name ? ['--name', name] : []),
       '--network',
       'host',
       '--mount',
