@@ -1,7 +1,6 @@
 import type { Socket } from 'node:net'
 import { Server as TlsServer } from 'node:tls'
 import cookie from '@fastify/cookie'
-import helmet from '@fastify/helmet'
 import { Problem } from '@holdfast/shared/problems/problem'
 import fastifyFactory, { type FastifyInstance } from 'fastify'
 import type { ServerIdentity } from '../keys/server-identity.ts'
@@ -18,6 +17,7 @@ import type { ReplySealer } from './idempotency.ts'
 import { readJsonBodies } from './json-body.ts'
 import { mountProblemPages } from './problem-pages.ts'
 import { answerProblem, bodyLimitBytes, problemOf } from './problem-responses.ts'
+import { setSecurityHeaders } from './security-headers.ts'
 import type { ServerDesk } from './server-desk.ts'
 
 export interface AnsweredRequest {
@@ -69,8 +69,7 @@ export async function openServer(options: ServerOptions): Promise<FastifyInstanc
   const answered = describeRequests(fastify, options)
   endConnectionsWhenLeaving(fastify)
   answerErrors(fastify, log)
-  await fastify.register(helmet, helmetOptions)
-  fastify.addHook('onRequest', async (_request, reply) => void reply.raw.setHeader('permissions-policy', unused))
+  setSecurityHeaders(fastify)
   await fastify.register(cookie)
   const authentication = await openAuthentication(fastify, options.sessionKeys, options.identities)
   const { sealer, publicUrl, strictReplies } = options
@@ -168,30 +167,4 @@ function watchRoutes(fastify: FastifyInstance): (path: string) => string[] {
     for (const one of [method].flat()) if (one !== 'HEAD') known.push({ method: one, pattern })
   })
   return (path) => known.flatMap(({ method, pattern }) => (pattern.test(path) ? [method] : []))
-}
-
-/** What browsers offer pages and the console never asks for. */
-const unused = 'camera=(), geolocation=(), microphone=(), payment=(), usb=()'
-
-const helmetOptions = {
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      defaultSrc: ["'self'"],
-      scriptSrc: ["'self'"],
-      styleSrc: ["'self'"],
-      imgSrc: ["'self'", 'data:'],
-      fontSrc: ["'self'"],
-      connectSrc: ["'self'"],
-      objectSrc: ["'none'"],
-      baseUri: ["'self'"],
-      formAction: ["'self'"],
-      frameAncestors: ["'none'"],
-    },
-  },
-  // Says nothing over plain HTTP on loopback; browsers heed it over HTTPS only.
-  strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: false },
-  frameguard: { action: 'deny' as const },
-  crossOriginResourcePolicy: { policy: 'same-origin' as const },
-  referrerPolicy: { policy: 'no-referrer' as const },
 }

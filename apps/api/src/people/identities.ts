@@ -86,7 +86,7 @@ async function askForSession(database: Database, sessionId: SessionId, now: numb
 }
 
 async function askForToken(database: Database, hash: string, now: number): Promise<Identity> {
-  const token = await findTokenByHash(database.read, hash)
+  const token = await findTokenByHash(database, hash)
   if (!token) throw refused('the token is not known')
   if (token.revokedAt) throw refused('the token was revoked')
   if (token.expiresAt && token.expiresAt.getTime() <= now) throw refused('the token has expired')
