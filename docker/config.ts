@@ -45,6 +45,11 @@ export const InstallationSettings = z.object({
     .enum(['open', 'invite', 'closed'])
     .default('invite')
     .describe('Who may sign up after the first operator.'),
+  HOLDFAST_METRICS_RETENTION: z
+    .string()
+    .regex(/^[1-9]\d{0,3}d$/, 'is written in days: 30d')
+    .default('30d')
+    .describe('How long metrics are kept, in days.'),
   HOLDFAST_DOCKER_SOCKET: z
     .string()
     .startsWith('/')

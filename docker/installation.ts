@@ -26,6 +26,7 @@ export interface InstallationPaths {
   keyring: string
   store: string
   clock: string
+  metrics: string
   pool: string
   mounts: string
   poolers: string
@@ -43,6 +44,7 @@ const pathsBelow = (home: string): InstallationPaths => ({
   keyring: join(home, 'keyring'),
   store: join(home, 'store'),
   clock: join(home, 'clock'),
+  metrics: join(home, 'metrics'),
   pool: join(home, 'pool'),
   mounts: join(home, 'mounts'),
   poolers: join(home, 'poolers'),
@@ -85,4 +87,4 @@ export const passOn = ({ passedOn }: Installation, keys: (keyof PassedOnSettings
   Object.fromEntries(keys.flatMap((key) => (passedOn[key] === undefined ? [] : [[key, passedOn[key]]])))
 
 /** Fixed accounts inside the images (and so the owners of what is bound into them). */
-export const accounts = { holdfast: 7400, store: 5432, clock: 6379 } as const
+export const accounts = { holdfast: 7400, store: 5432, clock: 6379, metrics: 8428 } as const

@@ -13,6 +13,7 @@ import type { ContainerWish } from './platform/container-wish.ts'
 import { ensureContainer } from './platform/ensure-container.ts'
 import { ensureNetwork } from './platform/ensure-network.ts'
 import { gatewayWish } from './platform/gateway.ts'
+import { metricsWish } from './platform/metrics.ts'
 import { engineImage, writeReleases } from './platform/releases.ts'
 import { ensureHome, ensureSecrets, readSecret } from './platform/secrets.ts'
 import { ensureStore } from './platform/store.ts'
@@ -60,6 +61,7 @@ export const startPlatform = async (options: StartPlatformOptions): Promise<Runn
   writeReleases(installation, images)
   await ensureNetwork(docker, installation)
   await bring(clockWish(installation, imageId(images, 'valkey')))
+  await bring(metricsWish(installation, imageId(images, 'victoria-metrics')))
   await ensureStore(docker, installation, imageId(images, engineImage(defaultEngine.family)))
   await bring(apiWish(installation, imageId(images, 'api')))
   await orShowLog(docker, `${installation.name}-api`, awaitApi(installation))

@@ -6,7 +6,7 @@ import { labelFilter, type Part } from './platform/labels.ts'
  * The agent first, or it would bring back what stops; then poolers and instances behind the gateway, the gateway, and the
  * control plane from its outside in, so that the store is the last to write.
  */
-const ORDER: Part[] = ['agent', 'pooler', 'instance', 'gateway', 'api', 'clock', 'store']
+const ORDER: Part[] = ['agent', 'pooler', 'instance', 'gateway', 'api', 'metrics', 'clock', 'store']
 
 const stopAll = async (docker: Docker, containers: Docker.ContainerInfo[]) => {
   const stopOne = async ({ Id }: Docker.ContainerInfo) => {

@@ -59,6 +59,13 @@ export const imageRecipes = (): ImageRecipe[] => [
     isRelease: false,
   },
   { name: 'valkey', base: 'base', dockerfile: dockerfile('valkey'), files: {}, isRelease: false },
+  {
+    name: 'victoria-metrics',
+    base: 'base',
+    dockerfile: dockerfile('victoria-metrics'),
+    files: {},
+    isRelease: false,
+  },
   ...engineRecipes(),
   {
     name: 'api',

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { accounts, type Installation, passOn } from '../installation.ts'
 import type { ContainerWish } from './container-wish.ts'
+import { metricsPort } from './metrics.ts'
 import { apiSecrets, listGivenSecrets, secretPath } from './secrets.ts'
 import { storeDatabase, storeLogins, storePaths } from './store-place.ts'
 
@@ -46,6 +47,7 @@ const environment = (installation: Installation): Record<string, string> => {
     HOLDFAST_RELEASES_FILE: RELEASES,
     DATABASE_URL: storeUrl(installation, storeLogins.api),
     HOLDFAST_MIGRATE_URL: storeUrl(installation, storeLogins.migrate),
+    HOLDFAST_METRICS_URL: `http://${installation.name}-metrics:${metricsPort}`,
     REDIS_URL: `redis://${installation.name}-clock:6379`,
     ...passOn(installation, [
       'HOLDFAST_DOMAIN',

@@ -1,6 +1,6 @@
 import type { Installation } from '../installation.ts'
 
-export type Part = 'store' | 'clock' | 'api' | 'agent' | 'gateway' | 'instance' | 'pooler' | 'network'
+export type Part = 'store' | 'clock' | 'metrics' | 'api' | 'agent' | 'gateway' | 'instance' | 'pooler' | 'network'
 
 export const INSTALLATION_LABEL = 'holdfast.installation'
 export const PART_LABEL = 'holdfast.part'

@@ -39,6 +39,7 @@ const makers = {
   'store-migrate.password': password,
   'store-api.password': password,
   'clock.password': password,
+  'metrics.password': password,
 } satisfies Record<string, () => string | Buffer>
 
 export type SecretName = keyof typeof makers
@@ -88,6 +89,8 @@ export const ensureHome = (installation: Installation): void => {
     [paths.keyring, 0o700, accounts.holdfast],
     [paths.store, 0o700, accounts.store],
     [paths.clock, 0o700, accounts.clock],
+    [paths.metrics, 0o700, accounts.metrics],
+    [join(paths.metrics, 'kept'), 0o700, accounts.metrics],
     [paths.pool, 0o700, 0],
     [paths.mounts, 0o700, 0],
     [paths.poolers, 0o700, 0],

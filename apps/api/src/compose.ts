@@ -22,6 +22,7 @@ import { openRootKeyFile } from './keys/key-provider.ts'
 import { type Keyring, openKeyring } from './keys/keyring.ts'
 import { openSecrets, type Secrets } from './keys/secrets.ts'
 import { openGivenIdentity, openServerIdentity } from './keys/server-identity.ts'
+import { type MetricsDoor, openMetricsDoor } from './metrics/metrics-door.ts'
 import { startRunner } from './operation-runner/runner.ts'
 import { operations } from './operations/catalogue.ts'
 import { startByWish } from './operations/start-by-wish.ts'
@@ -120,6 +121,7 @@ async function open(opening: Opening): Promise<Omit<Api, 'log' | 'close'>> {
   const authority = openAuthority(await loadAuthority(database, secrets, config.installation))
   const link = closing(await openLink(opening, { database, secrets, presence, databases, authority }))
   const outgoing = closing(startOutgoing({ config, database, secrets, presence, log }))
+  const metrics = openMetricsDoor({ place: config.metrics, clock: systemClock })
   const newestMigration = (await listMigrations(config.store.migrationsDirectory)).at(-1)
   const probed = { newestMigration, runner, sequencer }
   const house = {
@@ -132,6 +134,7 @@ async function open(opening: Opening): Promise<Omit<Api, 'log' | 'close'>> {
     authority,
     probed,
     outgoing,
+    metrics,
   }
   const address = await openDoor(opening, house)
   return { address, linkPort: link.port, database }
@@ -147,12 +150,13 @@ interface House {
   readonly authority: CertificateAuthority
   readonly probed: Omit<Probed, 'read'>
   readonly outgoing: Outgoing
+  readonly metrics: MetricsDoor
 }
 
 /** The agents' door. Releases are signed and the platform's own join token is accepted before the first host may knock. */
 async function openLink(
   { config, log }: Opening,
-  house: Omit<House, 'access' | 'sessionKeys' | 'probed' | 'outgoing'>,
+  house: Omit<House, 'access' | 'sessionKeys' | 'probed' | 'outgoing' | 'metrics'>,
 ): Promise<AgentLink> {
   const { database } = house
   const releaseKey = openReleaseKey(join(config.secretsDirectory, 'release.key'))
@@ -212,6 +216,7 @@ async function openDoor({ config, options, log, closing }: Opening, house: House
         alerts: house.outgoing.alerts,
         webhooks: house.outgoing.webhooks,
         platform: { presence, joinTokens },
+        metrics: house.metrics.history,
       }),
   })
   closing(fastify)

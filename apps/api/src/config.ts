@@ -5,6 +5,7 @@ import type { Limits } from '@holdfast/shared/contract/organization-routes'
 import { parseBytes } from '@holdfast/shared/units'
 import { z } from 'zod'
 import type { SharedDomain } from './hosts/endpoint-naming.ts'
+import type { MetricsPlace } from './metrics/metrics-store-client.ts'
 import { Secret } from './platform/secret.ts'
 
 const port = z.coerce.number().int().min(1).max(65_535)
@@ -105,6 +106,10 @@ export const ApiEnvironment = z.object({
     .optional()
     .describe('The same store, login holdfast_migrate; without it the process does not migrate'),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).describe('The alarm clock'),
+  HOLDFAST_METRICS_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('The metrics store (VictoriaMetrics); without it there are no metrics'),
   HOLDFAST_QUOTA: quota
     .prefault('databases=50,cpus=64,memory=128GiB,storage=2TiB,connections=10000')
     .describe('What a new organization may have: databases=…,cpus=…,memory=…,storage=…,connections=…'),
@@ -161,6 +166,8 @@ export interface ApiConfig {
     readonly migrationsDirectory: string
   }
   readonly redisUrl: Secret
+  /** Absent where no metrics are kept. */
+  readonly metrics: MetricsPlace | undefined
   readonly secretsDirectory: string
   readonly keyringDirectory: string
   readonly releasesFile: string | undefined
@@ -217,6 +224,7 @@ export function readConfig(environment: Environment = process.env): ApiConfig {
       migrationsDirectory: it.HOLDFAST_MIGRATIONS_DIR,
     },
     redisUrl: withPassword(it.REDIS_URL, secret('clock.password')),
+    metrics: metricsPlace(it, secret('metrics.password')),
     secretsDirectory: it.HOLDFAST_SECRETS_DIR,
     keyringDirectory: it.HOLDFAST_KEYRING_DIR,
     releasesFile: it.HOLDFAST_RELEASES_FILE,
@@ -273,6 +281,9 @@ const ownNames = (it: Settings): string[] => {
   const { hostname } = new URL(it.HOLDFAST_PUBLIC_URL ?? publicUrl(it))
   return [...new Set([...it.HOLDFAST_ENDPOINT, it.HOLDFAST_BIND, hostname.replace(/^\[|\]$/g, '')])]
 }
+
+const metricsPlace = ({ HOLDFAST_METRICS_URL: url }: Settings, password: Secret | undefined): ApiConfig['metrics'] =>
+  url === undefined ? undefined : { url: new URL(url), login: 'holdfast', password }
 
 function mailOf(it: Settings, url: Secret | undefined): ApiConfig['mail'] {
   const { hostname } = new URL(it.HOLDFAST_PUBLIC_URL ?? publicUrl(it))

@@ -32,7 +32,7 @@ describe('a platform', () => {
 
   it('keeps every container when it is started again', async () => {
     const before = await running()
-    expect(Object.keys(before).sort()).toEqual(['agent', 'api', 'clock', 'gateway', 'store'])
+    expect(Object.keys(before).sort()).toEqual(['agent', 'api', 'clock', 'gateway', 'metrics', 'store'])
     const { code, output } = await start()
     expect(code, output).toBe(0)
     expect(output.trim().split('\n').at(-1)).toBe(platform.url)

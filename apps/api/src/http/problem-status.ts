@@ -47,6 +47,7 @@ export const statusOf = {
   'create-failed': 409,
   'instance-failed': 409,
   'host-silent': 503,
+  'metrics-unavailable': 503,
   'join-token-refused': 403,
   'protocol-not-supported': 400,
   'identity-refused': 403,

@@ -170,6 +170,7 @@ export const foreignCalls: Readonly<Record<string, (estate: Estate) => Promise<F
     return { path: `${path}/client-certificates/${certificate.serial}` }
   },
   'access.listReplicationSlots': async (estate) => ({ path: `${(await database(estate)).path}/replication-slots` }),
+  'metrics.ofDatabase': async (estate) => ({ path: `${(await database(estate)).path}/metrics?names=cpu` }),
   'operations.show': async (estate) => ({ path: `/v1/operations/${(await database(estate)).operationId}` }),
   'operations.cancel': async (estate) => ({ path: `/v1/operations/${(await database(estate)).operationId}/cancel` }),
   'alerts.setMailRule': async (estate) => ({

@@ -112,6 +112,10 @@ export const whoMay: Readonly<Record<string, Who>> = {
   'platform.createJoinToken': ['host:manage', 'operator'],
   'platform.auditEvents': ['audit:read', `${administer} auditor`],
 
+  'metrics.catalogue': 'signed-in',
+  'metrics.ofDatabase': ['database:read', view],
+  'metrics.ofHost': ['platform:operate', 'operator'],
+
   'alerts.list': ['operation:read', view],
   'alerts.listOfInstallation': ['host:read', `${view} operator`],
   'alerts.mute': ['database:change', develop],

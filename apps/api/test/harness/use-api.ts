@@ -210,6 +210,7 @@ const testConfig = ({ directory, setupCode, store, redisUrl }: TestPlace): ApiCo
   secretsDirectory: join(directory, 'secrets'),
   keyringDirectory: join(directory, 'keyring'),
   releasesFile: join(directory, 'releases.json'),
+  metrics: undefined,
   outbound: { allow: ['127.0.0.0/8'], own: [] },
   mail: undefined,
   people: {

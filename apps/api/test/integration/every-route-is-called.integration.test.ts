@@ -10,11 +10,14 @@ import { plainRoutes } from '../../src/http/plain-routes.ts'
 import { Secret } from '../../src/platform/secret.ts'
 import { accessCalls } from '../harness/access-calls.ts'
 import { inStore } from '../harness/in-store.ts'
+import { useMetricsStore } from '../harness/metrics-store.ts'
 import { type Answer, type AskOptions, type Person, useApi } from '../harness/use-api.ts'
 
+const metricsStore = useMetricsStore()
 /** A mail server that never answers: what is on its way is not what is asked here. */
-const api = useApi((config) => ({
+const api = useApi(async (config) => ({
   ...config,
+  metrics: await metricsStore(),
   mail: { url: new Secret('smtp://127.0.0.1:9'), from: 'platform@holdfast.example' },
 }))
 const routes: [string, Route][] = Object.entries(contract).flatMap(([noun, group]) =>
@@ -206,6 +209,12 @@ const calls: Record<string, () => Promise<Answer>> = {
   'databases.undelete': async () =>
     ask('POST', `/v1/databases/${await aDeletedDatabase()}/undelete`, { headers: key() }),
   ...accessCalls({ ask, aDatabase, ended }),
+  'metrics.catalogue': () => ask('GET', '/v1/metrics'),
+  'metrics.ofDatabase': async () => ask('GET', `/v1/databases/${await aDatabase()}/metrics?names=cpu`),
+  'metrics.ofHost': async () => {
+    const { body } = await ask('GET', '/v1/hosts')
+    return ask('GET', `/v1/hosts/${body.items[0].name}/metrics?names=host-cpu`)
+  },
   'operations.list': () => ask('GET', '/v1/operations'),
   'operations.show': () => ask('GET', `/v1/operations/${operationId}`),
   'operations.cancel': async () => {

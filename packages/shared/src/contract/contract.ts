@@ -4,6 +4,7 @@ import { alertRoutes } from './alert-routes.ts'
 import { databaseRoutes } from './database-routes.ts'
 import { invitationRoutes } from './invitation-routes.ts'
 import { memberRoutes } from './member-routes.ts'
+import { metricRoutes } from './metric-routes.ts'
 import { operationRoutes } from './operation-routes.ts'
 import { operatorRoutes } from './operator-routes.ts'
 import { organizationRoutes } from './organization-routes.ts'
@@ -23,6 +24,7 @@ export const contract = {
   access: accessRoutes,
   operations: operationRoutes,
   platform: platformRoutes,
+  metrics: metricRoutes,
   alerts: alertRoutes,
   webhooks: webhookRoutes,
 } as const

@@ -305,6 +305,13 @@ export const problemCatalogue = {
     detail: ({ because }) => `Nothing is sent to it: ${because}.`,
     remedy: 'Mend the receiver, then enable the webhook.',
   }),
+  'metrics-unavailable': entry({
+    title: 'Metrics cannot be read just now',
+    facts: because,
+    retry: 'later',
+    detail: ({ because }) => `${because}. Databases go on serving, and hosts keep their figures for ten minutes.`,
+    remedy: 'Try again; if it lasts, an operator should look at the metrics store.',
+  }),
   ...peopleProblems,
   ...accessProblems,
   unavailable: entry({

@@ -1,6 +1,7 @@
 import type { Access } from '../../access/access.ts'
 import type { Alerts } from '../../alerts/alerts.ts'
 import type { Databases } from '../../databases/databases.ts'
+import type { MetricHistory } from '../../metrics/metric-history.ts'
 import type { OperationDefinition } from '../../operation-runner/define-operation.ts'
 import type { Webhooks } from '../../webhooks/webhooks.ts'
 import type { ServerDesk } from '../server-desk.ts'
@@ -10,6 +11,7 @@ import { mountAlerts } from './alerts.ts'
 import { mountDatabases } from './databases.ts'
 import { mountInvitations } from './invitations.ts'
 import { mountMembers } from './members.ts'
+import { mountMetrics } from './metrics.ts'
 import { mountOperations } from './operations.ts'
 import { mountOperators } from './operators.ts'
 import { mountOrganizations } from './organizations.ts'
@@ -23,6 +25,7 @@ export interface RouteParts {
   readonly access: Access
   readonly definitions: readonly OperationDefinition[]
   readonly platform: PlatformParts
+  readonly metrics: MetricHistory
   readonly alerts: Alerts
   readonly webhooks: Webhooks
 }
@@ -39,6 +42,7 @@ export function mountRoutes(server: ServerDesk, parts: RouteParts): void {
   mountAccess(server, parts)
   mountOperations(server, parts.definitions)
   mountPlatform(server, parts.platform)
+  mountMetrics(server, parts.metrics)
   mountAlerts(server, parts.alerts)
   mountWebhooks(server, parts.webhooks)
 }
