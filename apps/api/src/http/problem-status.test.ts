@@ -8,5 +8,10 @@ it('gives every problem of the catalogue a status, and knows no other', () => {
 
 it('answers with 5xx only where the caller is not at fault', () => {
   const fives = Object.entries(statusOf).filter(([, status]) => status >= 500)
-  expect(fives.map(([code]) => code).toSorted()).toEqual(['host-silent', 'metrics-unavailable', 'unavailable', 'unexpected'])
+  expect(fives.map(([code]) => code).toSorted()).toEqual([
+    'host-silent',
+    'metrics-unavailable',
+    'unavailable',
+    'unexpected',
+  ])
 })
