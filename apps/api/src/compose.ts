@@ -28,6 +28,7 @@ import { operations } from './operations/catalogue.ts'
 import { startByWish } from './operations/start-by-wish.ts'
 import { openCredentialLimits } from './people/credential-limits.ts'
 import { openIdentities } from './people/identities.ts'
+import { openLetterLimits } from './people/letter-limits.ts'
 import { openPasswords } from './people/passwords.ts'
 import { openSessionKeys, type SessionKeys } from './people/session-keys.ts'
 import { hashSetupCode } from './people/sign-up.ts'
@@ -246,6 +247,7 @@ async function openPeople({ people, endpoint }: ApiConfig, sessionKeys: SessionK
   return {
     passwords: await openPasswords(),
     limits: openCredentialLimits(people.credentialAttempts),
+    letterLimits: openLetterLimits(),
     rules: {
       mode: people.signUp,
       setupCodeHash: people.setupCode && hashSetupCode(people.setupCode.reveal()),

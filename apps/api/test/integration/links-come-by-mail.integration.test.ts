@@ -68,3 +68,17 @@ it('whoever forgot their password gets one letter; somebody unknown gets the sam
   expect(await inStore(api.store.ownerUrl, 'SELECT 1 FROM mail WHERE recipient = $1', [ada.email])).toEqual([])
   expect(smtp.letters.filter(({ to }) => to.includes('nobody@holdfast.example'))).toEqual([])
 })
+
+it('nobody is sent more than five letters an hour, from whatever organization', async () => {
+  const others = [owner, await api.signUp()]
+  const body = { email: 'target@holdfast.example', role: 'viewer' }
+  const statuses: number[] = []
+  for (const { token } of others) {
+    const made = await api.ask('POST', '/v1/invitations', { token, body })
+    statuses.push(made.status)
+    for (let n = 0; n < 2; n++)
+      statuses.push((await api.ask('POST', `/v1/invitations/${made.body.invitation.id}/resend`, { token })).status)
+  }
+  expect(statuses.slice(0, 5).every((status) => status < 300)).toBe(true)
+  expect(statuses[5]).toBe(429)
+})

@@ -22,9 +22,10 @@ import type { ServerDesk } from '../server-desk.ts'
 import { by, type PeopleParts, sessionView } from './people.ts'
 
 export function mountInvitations(server: ServerDesk, parts: PeopleParts): void {
-  const { mail } = parts
+  const { mail, letterLimits } = parts
   const made = async (tx: Tx, { row, value }: MadeInvitation) => {
     const url = secretLink(server.publicUrl, '/invitation', value)
+    if (mail.isOpen) letterLimits.take({ organizationId: row.organizationId, recipient: row.email })
     await mail.send(tx, invitationLetter(row, url))
     return { invitation: toInvitationView(row), isMailed: mail.isOpen, value, url }
   }

@@ -10,7 +10,10 @@ import { secretLink } from '../secret-link.ts'
 import type { ServerDesk } from '../server-desk.ts'
 import type { PeopleParts } from './people.ts'
 
-export function mountMembers(server: ServerDesk, { mail }: Pick<PeopleParts, 'mail'>): void {
+export function mountMembers(
+  server: ServerDesk,
+  { mail, letterLimits }: Pick<PeopleParts, 'mail' | 'letterLimits'>,
+): void {
   mount(server, memberRoutes.list, ({ database, caller, query }) =>
     pageOf(query, (page) => listMemberViews(database.read, organizationOf(caller), page)),
   )
@@ -28,6 +31,7 @@ export function mountMembers(server: ServerDesk, { mail }: Pick<PeopleParts, 'ma
     audit(offer.personId, { email: offer.email, isMailed: mail.isOpen })
     const reply = resetReply(server, offer)
     if (!mail.isOpen) return reply
+    letterLimits.take({ organizationId: organizationOf(caller), recipient: offer.email })
     await mail.send(tx, resetLetter(reply))
     return { ...reply, isMailed: true, value: null, url: null }
   })

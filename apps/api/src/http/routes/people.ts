@@ -4,6 +4,7 @@ import { Problem } from '@holdfast/shared/problems/problem'
 import type { MailDoor } from '../../mail/mail-door.ts'
 import { sessionOf } from '../../people/caller.ts'
 import type { CredentialLimits } from '../../people/credential-limits.ts'
+import type { LetterLimits } from '../../people/letter-limits.ts'
 import type { Passwords } from '../../people/passwords.ts'
 import { findPersonByEmail, findPersonView, isThereAnOperator } from '../../people/person-store.ts'
 import { endSessionNow, refreshSession, startSession } from '../../people/sessions.ts'
@@ -16,6 +17,7 @@ import type { ServerDesk } from '../server-desk.ts'
 export interface PeopleParts {
   readonly passwords: Passwords
   readonly limits: CredentialLimits
+  readonly letterLimits: LetterLimits
   readonly rules: SignUpRules
   readonly refreshKey: Buffer
   readonly authentication: Authentication
