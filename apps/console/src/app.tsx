@@ -1,7 +1,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { createRouter, RouterProvider } from '@tanstack/react-router'
 import { ApiProblem } from './api/problem.ts'
-import { preloadPages } from './preload-pages.ts'
+import { loadPageAtHand, preloadPages } from './preload-pages.ts'
 import { routeTree } from './routes.ts'
 import { Announcer } from './ui/announcer.tsx'
 
@@ -30,7 +30,8 @@ const router = createRouter({
   defaultPendingMinMs: 300,
 })
 
-preloadPages(router)
+loadPageAtHand(router)
+void preloadPages(router)
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -1,7 +1,15 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, createRoute, lazyRouteComponent as lazily, redirect } from '@tanstack/react-router'
 import { loadPatiently } from './api/load-patiently.ts'
-import { addressWordOf, currentPerson, installationQuery, keepSecret, membershipOf } from './people/index.ts'
+import { databaseQuery, databasesQuery } from './databases/index.ts'
+import {
+  addressWordOf,
+  callerQuery,
+  currentPerson,
+  installationQuery,
+  keepSecret,
+  membershipOf,
+} from './people/index.ts'
 import { Faulty } from './shell/faulty.tsx'
 import { NotFound } from './shell/not-found.tsx'
 
@@ -22,6 +30,14 @@ const given = <Values extends object>(values: Values) =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
     [Name in keyof Values]?: Exclude<Values[Name], undefined>
   }
+
+const skeletonAfterMs = 200
+/**
+ * What comes within the moment in which no skeleton is shown is there when the page is first drawn: one drawing instead of two,
+ * and React lets no content follow a skeleton sooner than 300 ms. A failure is told by the part that needs the answer.
+ */
+const soon = (work: readonly Promise<unknown>[]) =>
+  Promise.race([Promise.allSettled(work), new Promise((resolve) => setTimeout(resolve, skeletonAfterMs))])
 
 const root = createRootRouteWithContext<RouterContext>()({ notFoundComponent: NotFound, errorComponent: Faulty })
 
@@ -127,6 +143,8 @@ const organization = createRoute({
     if (!membership) throw redirect({ to: '/' })
     return { membership }
   },
+  loader: ({ context: { client, membership } }) =>
+    soon([client.ensureQueryData(callerQuery(membership.organizationId))]),
   component: lazyRouteComponent(() => import('./shell/shell.tsx'), 'Shell'),
 })
 
@@ -144,6 +162,8 @@ const databases = createRoute({
   getParentRoute: () => organization,
   path: '/databases',
   validateSearch: (search: Search) => given({ q: word(search.q) }),
+  loader: ({ context: { client, membership } }) =>
+    soon([client.ensureQueryData(databasesQuery(membership.organizationId))]),
   component: lazyRouteComponent(() => import('./pages/databases.tsx'), 'DatabasesPage'),
 })
 
@@ -157,6 +177,8 @@ const createDatabase = createRoute({
 const overview = createRoute({
   getParentRoute: () => organization,
   path: '/d/$db',
+  loader: ({ context: { client, membership }, params }) =>
+    soon([client.ensureQueryData(databaseQuery(membership.organizationId, params.db))]),
   component: lazyRouteComponent(() => import('./pages/database-overview.tsx'), 'DatabaseOverviewPage'),
 })
 

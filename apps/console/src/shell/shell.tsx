@@ -1,5 +1,5 @@
 import { Outlet, useLocation } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useDeferredValue, useEffect, useState, useSyncExternalStore } from 'react'
 import { loadPatiently } from '../api/load-patiently.ts'
 import { isAsking, offerToAsk, onSessionChange } from '../api/session.ts'
 import { useOrganization, usePresentPerson } from '../people/index.ts'
@@ -24,6 +24,8 @@ export function Shell() {
   const pathname = useLocation({ select: (location) => location.pathname })
   const [overlay, setOverlay] = useState<Overlay>(null)
   const mustSignInAgain = useSyncExternalStore(onSessionChange, isAsking)
+  // The frame first; what stands in it is drawn in slices, between which the browser paints and a phone answers.
+  const isFilled = useDeferredValue(true, false)
 
   useEffect(offerToAsk, [])
 
@@ -34,19 +36,15 @@ export function Shell() {
         <a className={styles.skip} href="#content">
           {text.skip}
         </a>
-        <TopBar person={person} liveness={liveness} onSearch={() => setOverlay('palette')} />
-        <Part lines={0}>
-          <Rail />
-        </Part>
+        {isFilled && <TopBar person={person} liveness={liveness} onSearch={() => setOverlay('palette')} />}
+        <Part lines={0}>{isFilled && <Rail />}</Part>
         <main className={styles.content} id="content" tabIndex={-1}>
           <Part lines={8} about={pathname}>
-            <Outlet />
+            {isFilled && <Outlet />}
           </Part>
         </main>
       </div>
-      <Part lines={0}>
-        <Overlays shown={overlay} onShow={setOverlay} />
-      </Part>
+      <Part lines={0}>{isFilled && <Overlays shown={overlay} onShow={setOverlay} />}</Part>
       <Suspense>{mustSignInAgain && <SignInAgain person={person} />}</Suspense>
     </Toasts>
   )

@@ -1,5 +1,6 @@
 import type { MemberRole, Permission } from '@holdfast/shared/contract/permissions'
 import { formatPlural } from '../../ui/numbers.ts'
+import { once } from '../../ui/once.ts'
 
 const roles: Readonly<Record<MemberRole, string>> = {
   owner: 'Owner',
@@ -8,7 +9,7 @@ const roles: Readonly<Record<MemberRole, string>> = {
   viewer: 'Viewer',
   auditor: 'Auditor',
 }
-const either = new Intl.ListFormat('en', { type: 'disjunction' })
+const either = once(() => new Intl.ListFormat('en', { type: 'disjunction' }))
 
 /** What the lines of the table of roles say. */
 const abilities: Readonly<Partial<Record<Permission, string>>> = {
@@ -38,7 +39,7 @@ export const text = {
   may: 'yes',
   mayNot: '–',
   needsRole: (role: 'admin' | 'owner', whom: readonly string[]) =>
-    `Needs the ${role} role.${whom.length > 0 ? ` Ask ${either.format(whom)}.` : ''}`,
+    `Needs the ${role} role.${whom.length > 0 ? ` Ask ${either().format(whom)}.` : ''}`,
   unknown: 'Nobody with this id is a member here. They may have left.',
   personOnly: 'Only a signed-in person can do this; no token can.',
   toPeople: 'To the people',
