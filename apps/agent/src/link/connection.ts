@@ -9,6 +9,7 @@ import { WebSocket } from 'ws'
 import { type Log, sentence } from '../log.ts'
 import { reconnectDelayMs } from './back-off.ts'
 import type { Identity } from './identity.ts'
+import { readRefusal } from './read-refusal.ts'
 
 /** One replica of the api, connected to for as long as the connection is open. */
 export interface Connection {
@@ -25,6 +26,8 @@ export interface ConnectionWishes {
   readonly address: string
   readonly identity: () => Identity
   readonly agentVersion: string
+  /** Tells this agent from any other with the same identity: made anew when it starts. */
+  readonly run: string
   /** The generation to name in `hello`. */
   readonly generation: () => number
   readonly onOpen: (connection: Connection) => void
@@ -44,6 +47,7 @@ export function connectTo(wishes: ConnectionWishes): Connection {
   let attempt = 0
   let closed = false
   let retry: NodeJS.Timeout | undefined
+  let spoken = 0
 
   const connection: Connection = {
     address,
@@ -51,7 +55,13 @@ export function connectTo(wishes: ConnectionWishes): Connection {
     say(message) {
       if (socket?.readyState !== WebSocket.OPEN) return false
       if (message.say !== 'heartbeat' && !isOfProtocol(message, log)) return false
-      socket.send(JSON.stringify(message))
+      const text = JSON.stringify({ n: spoken + 1, ...message })
+      if (Buffer.byteLength(text) > linkMessageLimit) {
+        log.error('a message is too large for the link', { say: message.say, limitBytes: linkMessageLimit })
+        return false
+      }
+      spoken++
+      socket.send(text)
       return true
     },
     reconnect: () => socket?.close(1000),
@@ -65,6 +75,7 @@ export function connectTo(wishes: ConnectionWishes): Connection {
   const dial = (): void => {
     const opened = open(wishes)
     socket = opened
+    spoken = 0
     const stopBeating = keepAlive(opened, connection)
     opened.on('open', () => {
       attempt = 0
@@ -76,12 +87,16 @@ export function connectTo(wishes: ConnectionWishes): Connection {
       else log.warn('a message of the api could not be read', { address })
     })
     opened.on('error', (error) => log.debug('the link failed', { address, because: sentence(error) }))
-    opened.on('close', (code) => {
+    opened.on('unexpected-response', (_, response) => {
+      readRefusal(response, (because) => log.warn('the api refused this agent', { address, ...because }))
+      opened.terminate()
+    })
+    opened.on('close', (code, reason) => {
       stopBeating()
       wishes.onClose()
       if (closed) return
       const delay = reconnectDelayMs(attempt++)
-      log.info('the link is down', { address, code, againInMs: delay })
+      log.info('the link is down', { address, code, because: inWords(code, String(reason)), againInMs: delay })
       retry = setTimeout(dial, delay)
     })
   }
@@ -110,6 +125,7 @@ function greet(wishes: ConnectionWishes, connection: Connection): void {
     protocol: linkProtocol,
     hostId: wishes.identity().hostId,
     agentVersion: wishes.agentVersion,
+    run: wishes.run,
     generation: wishes.generation(),
   })
   wishes.onOpen(connection)
@@ -152,4 +168,11 @@ function readMessage(text: string): ApiMessage | undefined {
   } catch {
     return undefined
   }
+}
+
+/** What a peer meant by closing (RFC 6455 §7.4.1). */
+function inWords(code: number, reason: string): string {
+  if (reason !== '') return reason
+  if (code === 1009) return `a message was larger than ${linkMessageLimit} bytes`
+  return code === 1006 ? 'the connection broke' : 'it was closed without a reason'
 }

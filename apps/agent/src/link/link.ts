@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { InstanceId } from '@holdfast/shared/ids'
 import type { DesiredHost, SecretRef } from '@holdfast/shared/state/desired'
 import type { ApiMessage } from '@holdfast/shared/state/link'
@@ -39,12 +40,16 @@ const renewalCheckMs = 60 * 60 * 1000
 export function openLink(wishes: LinkWishes): Link {
   const { log } = wishes
   let identity = wishes.identity
+  const run = randomUUID()
   let lastReport: ObservedHost | undefined
   const questions = makeQuestions((message) => connections.some((it) => it.say(message)))
 
   const onMessage = (message: ApiMessage): void => {
     if (questions.hear(message)) return
-    if (message.say === 'refused') log.warn('the api refused', { because: message.problem.detail })
+    if (message.say === 'refused') {
+      const { code, detail: because, remedy } = message.problem
+      log.warn('the api refused', { code, because, remedy })
+    }
     if (message.say === 'desired') takePage(message.page, wishes)
   }
 
@@ -53,6 +58,7 @@ export function openLink(wishes: LinkWishes): Link {
       address,
       identity: () => identity,
       agentVersion: wishes.agentVersion,
+      run,
       generation: wishes.generation,
       onOpen: (connection) => lastReport && connection.say({ say: 'observed', page: lastReport }),
       onMessage,

@@ -1,15 +1,19 @@
 import { newId } from '@holdfast/shared/ids'
 import { Problem } from '@holdfast/shared/problems/problem'
-import { AgentMessage, type ApiMessage, linkProtocol } from '@holdfast/shared/state/link'
+import { type AgentMessage, type ApiMessage, knownLinkProtocols, linkMessageLimit } from '@holdfast/shared/state/link'
 import type { ObservedHost } from '@holdfast/shared/state/observed'
 import type { WebSocket } from 'ws'
 import { desiredPage } from '../hosts/desired-page.ts'
 import { readPageRows } from '../hosts/desired-page-store.ts'
 import { turnPageBeyond } from '../hosts/host-store.ts'
 import { toDocument } from '../http/problem-responses.ts'
+import { notify } from '../platform/database/notifications.ts'
 import { answerRequest, type Request } from './answer-request.ts'
-import type { AgentIdentity, LinkParts } from './link-parts.ts'
+import { disputeWord } from './dispute-word.ts'
+import type { AgentIdentity, DoorParts } from './link-parts.ts'
+import { openMessageGate, tooLarge } from './message-gate.ts'
 import { oneAtATime } from './one-at-a-time.ts'
+import type { Visitor } from './seats.ts'
 import { takeObservation } from './take-observation.ts'
 
 /** More changes than a host can live to see; the books count no further than 2³¹. */
@@ -18,79 +22,136 @@ const mostGenerations = 1_000_000_000
 /** Questions of one agent that may wait for their answer at a time. */
 const mostQuestions = 256
 
+/** A connection says hello soon, or it is not one of an agent. */
+const greetingMs = 15_000
+const farewellMs = 2_000
+
 export interface AgentConversation {
   /** Sends the newest desired page, unless it was sent already. */
   push(): void
 }
 
-interface Side extends LinkParts {
+interface Side extends DoorParts {
   readonly identity: AgentIdentity
   readonly say: (message: ApiMessage) => void
   readonly isOpen: () => boolean
+  /** Ends the connection; with a problem the agent is told first. */
+  readonly end: (problem?: Problem) => void
+  readonly onClose: (listener: () => void) => void
 }
 
+type Hello = Extract<AgentMessage, { say: 'hello' }>
+
 /** The api's half of one agent's connection, whose certificate was judged good. */
-export function converse(parts: LinkParts, identity: AgentIdentity, socket: WebSocket): AgentConversation {
-  const isOpen = () => socket.readyState === socket.OPEN
-  const say = (message: ApiMessage): void => {
-    if (isOpen()) socket.send(JSON.stringify(message))
-  }
-  const side: Side = { ...parts, identity, say, isOpen }
+export function converse(parts: DoorParts, identity: AgentIdentity, socket: WebSocket): AgentConversation {
+  const side = sideOf(parts, identity, socket)
   const push = pageSender(side)
   const write = pageTaker(side)
   const answer = questionAnswerer(side)
-  let isGreeted = false
+  const gate = openMessageGate()
+  let phase: 'new' | 'greeting' | 'greeted' = 'new'
+  let heardAt = performance.now()
 
-  const greet = (message: AgentMessage): void => {
-    const problem = judgeGreeting(message, identity)
-    isGreeted = problem === undefined
-    if (problem) {
-      refuse(side, problem, null)
-      socket.close(1008, problem.code)
-      return
-    }
-    parts.presence.heard(identity.hostId)
-    const read = message.say === 'hello' ? message.generation : 0
-    parts.database
-      .transaction((tx) => turnPageBeyond(tx, identity.hostId, read))
-      .then(push, (error) => refuse(side, error, null))
-  }
-
-  socket.on('message', (bytes, isBinary) => {
-    const message = isBinary ? undefined : readMessage(String(bytes))
-    if (!message) {
-      refuse(side, new Problem('malformed-body', { because: 'the message is not one of this protocol' }), null)
-      if (!isGreeted) socket.close(1008, 'malformed-body')
-      return
-    }
-    if (!isGreeted) {
-      greet(message)
-      return
-    }
+  const hear = (message: AgentMessage): void => {
     parts.presence.heard(identity.hostId, message.say === 'heartbeat' ? new Date(message.sentAt) : undefined)
     if (message.say === 'observed') write(message.page)
     else if ('requestId' in message) void answer(message)
+  }
+
+  /** What it says before it has its seat: it may be the copy of an agent that lives. */
+  const early: AgentMessage[] = []
+  const greet = async (hello: Hello): Promise<void> => {
+    socket.pause()
+    const isSeated = await takeSeat(side, hello, () => heardAt)
+    socket.resume()
+    if (!isSeated) return
+    phase = 'greeted'
+    early.forEach(hear)
+    await tellOfGreeting(side, hello)
+    push()
+  }
+
+  const limit = setTimeout(() => phase === 'new' && socket.close(1008, 'it said no hello'), greetingMs)
+  socket.on('close', () => clearTimeout(limit))
+  socket.on('message', (bytes, isBinary) => {
+    heardAt = performance.now()
+    const message = gate.read(String(bytes), isBinary)
+    const problem =
+      message instanceof Problem ? message : phase === 'new' ? judgeGreeting(message, identity) : undefined
+    if (problem) {
+      refuse(side, problem, null)
+      if (phase === 'new' || problem.code !== 'message-not-understood') side.end()
+    } else if (message instanceof Problem) return
+    else if (phase === 'greeted') hear(message)
+    else if (phase === 'greeting') early.push(message)
+    else if (message.say === 'hello') {
+      phase = 'greeting'
+      greet(message).catch((error) => refuse(side, error, null))
+    }
   })
 
-  return { push: () => isGreeted && push() }
+  return { push: () => phase === 'greeted' && push() }
 }
 
-function refuse({ say, log, identity: { hostId } }: Side, error: unknown, requestId: string | null): void {
+function sideOf(parts: DoorParts, identity: AgentIdentity, socket: WebSocket): Side {
+  const isOpen = () => socket.readyState === socket.OPEN
+  const side: Side = {
+    ...parts,
+    identity,
+    isOpen,
+    onClose: (listener) => socket.on('close', listener),
+    say(message) {
+      const text = JSON.stringify(message)
+      if (Buffer.byteLength(text) > linkMessageLimit) throw tooLarge()
+      if (isOpen()) socket.send(text)
+    },
+    end(problem) {
+      if (problem) refuse(side, problem, null)
+      socket.close(1008, problem?.code)
+      // A peer that is gone does not answer the close.
+      setTimeout(() => socket.terminate(), farewellMs).unref()
+    },
+  }
+  return side
+}
+
+/** True when it may speak for its host from now on. */
+async function takeSeat(side: Side, { run }: Hello, heardAt: () => number): Promise<boolean> {
+  const { hostId, address } = side.identity
+  const visitor: Visitor = { hostId, address, run, heardAt, isOpen: side.isOpen, end: side.end }
+  const problem = await side.seats.take(visitor)
+  if (problem) side.end(problem)
+  else side.onClose(() => side.seats.leave(visitor))
+  return problem === undefined
+}
+
+async function tellOfGreeting({ database, presence, identity: { hostId } }: Side, hello: Hello): Promise<void> {
+  presence.heard(hostId)
+  await database.transaction(async (tx) => {
+    await turnPageBeyond(tx, hostId, hello.generation)
+    if (hello.run !== undefined) await notify(tx, 'agent', disputeWord({ say: 'seated', hostId, run: hello.run }))
+  })
+}
+
+/** Tells the agent, and everybody who watches, why. */
+function refuse({ say, log, refusals, identity }: Side, error: unknown, requestId: string | null): void {
+  const { hostId, address } = identity
   if (!(error instanceof Problem)) log.error({ err: error, hostId }, 'an agent could not be answered')
-  else log.warn({ hostId, because: error.message }, 'an agent was refused')
+  else if (error.code !== 'not-found') refusals.tell({ subject: hostId, address, problem: error })
   const problem = error instanceof Problem ? error : new Problem('unexpected', { incidentId: newId('ic') })
   say({ say: 'refused', requestId, problem: toDocument(problem) })
 }
 
 /** Sends the newest desired page; never one twice, nor an older one after a newer. */
 function pageSender(side: Side): () => void {
-  const { database, say, isOpen, log } = side
+  const { database, say, isOpen, end, log } = side
   const { hostId } = side.identity
   let sentGeneration = -1
   return oneAtATime(
     async () => {
       const rows = await readPageRows(database.read, hostId)
-      if (!rows || rows.generation <= sentGeneration) return
+      if (!rows) return end(new Problem('certificate-revoked', { because: 'the host was removed' }))
+      if (rows.generation <= sentGeneration) return
       say({ say: 'desired', page: desiredPage(rows, side) })
       sentGeneration = rows.generation
     },
@@ -144,19 +205,10 @@ function questionAnswerer(side: Side): (request: Request) => Promise<void> {
 
 function judgeGreeting(message: AgentMessage, { hostId }: AgentIdentity): Problem | undefined {
   if (message.say !== 'hello') return new Problem('identity-refused', { because: 'its first message was no hello' })
-  if (message.protocol !== linkProtocol)
-    return new Problem('protocol-not-supported', { given: message.protocol, known: [linkProtocol] })
+  if (!knownLinkProtocols.includes(message.protocol))
+    return new Problem('protocol-not-supported', { given: message.protocol, known: [...knownLinkProtocols] })
   if (message.hostId !== hostId) return new Problem('identity-refused', { because: 'its hello names another host' })
   if (message.generation > mostGenerations)
     return new Problem('identity-refused', { because: `it claims to have read ${message.generation} generations` })
   return undefined
-}
-
-function readMessage(text: string): AgentMessage | undefined {
-  try {
-    const parsed = AgentMessage.safeParse(JSON.parse(text))
-    return parsed.success ? parsed.data : undefined
-  } catch {
-    return undefined
-  }
 }

@@ -1,18 +1,22 @@
-import type { IncomingMessage } from 'node:http'
+import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { SecureContextOptions } from 'node:tls'
+import { newId } from '@holdfast/shared/ids'
 import { Problem } from '@holdfast/shared/problems/problem'
 import { linkMessageLimit } from '@holdfast/shared/state/link'
-import { type WebSocket, WebSocketServer } from 'ws'
+import { WebSocketServer } from 'ws'
 import { giveOldDatabasesPoolers } from '../databases/pooler-login.ts'
 import { applyEndpointHosts } from '../hosts/endpoint-hosts-store.ts'
+import { toDocument } from '../http/problem-responses.ts'
 import { openServerIdentity, type ServerIdentity } from '../keys/server-identity.ts'
-import { type AgentConversation, converse } from './agent-conversation.ts'
-import { identifyAgent } from './identify-agent.ts'
+import { openConversations } from './conversations.ts'
+import { identifyAgent, RevokedCertificate } from './identify-agent.ts'
 import { openJoin } from './join-host.ts'
-import type { AgentIdentity, LinkParts } from './link-parts.ts'
+import type { DoorParts, LinkParts } from './link-parts.ts'
+import { openRefusals } from './refusals.ts'
+import { makeSeats } from './seats.ts'
 
 export interface AgentLinkOptions extends LinkParts {
   readonly bind: string
@@ -35,21 +39,20 @@ export async function startAgentLink(options: AgentLinkOptions): Promise<AgentLi
   const { database, log, authority } = options
   await database.transaction((tx) => applyEndpointHosts(tx, options))
   await giveOldDatabasesPoolers(database, options.secrets)
-  const conversations = openConversations(options)
+  const parts: DoorParts = { ...options, refusals: openRefusals(options), seats: makeSeats() }
+  const conversations = openConversations(parts)
   const identity = await openIdentity(options)
-  const server = openServer(options, identity.context())
+  const server = openServer(parts, identity.context())
   identity.serve(server)
   const sockets = new WebSocketServer({ noServer: true, maxPayload: linkMessageLimit, perMessageDeflate: false })
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy())
     admit(options, request).then(
       (identity) => sockets.handleUpgrade(request, socket, head, (opened) => conversations.begin(identity, opened)),
-      (error) => turnAway(options, socket, error),
+      (error) => turnAway(parts, request, { socket, error }),
     )
   })
-  const stopListening = database.listen('host', (notice) =>
-    conversations.push(notice.kind === 'notified' ? notice.payload : undefined),
-  )
+  const stopListening = conversations.listen()
   await listen(server, options)
   const { port } = server.address() as AddressInfo
   log.info({ port, pin: authority.pin }, 'the agent link is open')
@@ -64,34 +67,12 @@ export async function startAgentLink(options: AgentLinkOptions): Promise<AgentLi
       sockets.close()
       server.closeAllConnections()
       await closed
+      await parts.refusals.close()
     },
   }
 }
 
-/** The conversations of this replica, one a host. */
-function openConversations(options: AgentLinkOptions) {
-  const open = new Map<string, { socket: WebSocket; conversation: AgentConversation }>()
-  return {
-    begin(identity: AgentIdentity, socket: WebSocket): void {
-      const { hostId } = identity
-      // After a broken network the older socket of a host may still look alive.
-      open.get(hostId)?.socket.terminate()
-      const entry = { socket, conversation: converse(options, identity, socket) }
-      open.set(hostId, entry)
-      socket.on('error', (error) => options.log.debug({ err: error, hostId }, 'the link of a host failed'))
-      socket.on('close', () => open.get(hostId) === entry && open.delete(hostId))
-    },
-    /** Sends this host its newest page; every host when none is named. */
-    push(hostId: string | undefined): void {
-      for (const [id, { conversation }] of open) if (hostId === undefined || id === hostId) conversation.push()
-    },
-    end(): void {
-      for (const { socket } of open.values()) socket.terminate()
-    },
-  }
-}
-
-function openServer(options: AgentLinkOptions, tls: SecureContextOptions): Server {
+function openServer(options: DoorParts, tls: SecureContextOptions): Server {
   const join = openJoin(options)
   const asks = { requestCert: true, rejectUnauthorized: false, requestTimeout: 15_000, headersTimeout: 10_000 }
   const server = createServer({ ...tls, ...asks }, (request, response) => {
@@ -107,16 +88,32 @@ async function admit(options: AgentLinkOptions, request: IncomingMessage) {
   return identifyAgent(options, request)
 }
 
-function turnAway({ log }: AgentLinkOptions, socket: Duplex, error: unknown): void {
+/** The reason travels in the answer, so that the agent's log has it too. */
+function turnAway({ log, refusals }: DoorParts, request: IncomingMessage, { socket, error }: TurnedAway): void {
+  const address = request.socket.remoteAddress
   const isRefusal = error instanceof Problem
-  if (isRefusal) log.warn({ because: error.message }, 'a connection to the agent link was refused')
-  else log.error({ err: error }, 'a connection to the agent link could not be judged')
-  const status = isRefusal
-    ? error.code === 'not-found'
-      ? '404 Not Found'
-      : '403 Forbidden'
-    : '503 Service Unavailable'
-  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
+  if (!isRefusal) log.error({ err: error }, 'a connection to the agent link could not be judged')
+  else if (error.code !== 'not-found')
+    refusals.tell({
+      subject: error instanceof RevokedCertificate ? error.hostId : 'strangers',
+      address,
+      problem: error,
+    })
+  const problem = toDocument(isRefusal ? error : new Problem('unexpected', { incidentId: newId('ic') }))
+  const status = isRefusal ? problem.status : 503
+  const body = JSON.stringify(problem)
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'connection: close',
+    'content-type: application/problem+json',
+    `content-length: ${Buffer.byteLength(body)}`,
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+}
+
+interface TurnedAway {
+  readonly socket: Duplex
+  readonly error: unknown
 }
 
 function openIdentity({ authority, endpointHosts, clock, log }: AgentLinkOptions): Promise<ServerIdentity> {

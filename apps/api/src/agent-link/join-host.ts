@@ -3,10 +3,10 @@ import { newId } from '@holdfast/shared/ids'
 import { Problem } from '@holdfast/shared/problems/problem'
 import { type JoinReply, JoinRequest } from '@holdfast/shared/state/link'
 import { lockHostNames, saveHost } from '../hosts/host-store.ts'
-import { takeJoinToken } from '../hosts/join-tokens.ts'
+import { RefusedToken, takeJoinToken } from '../hosts/join-tokens.ts'
 import { toDocument } from '../http/problem-responses.ts'
 import { makeAttempts } from '../people/attempts.ts'
-import type { LinkParts } from './link-parts.ts'
+import type { DoorParts, LinkParts } from './link-parts.ts'
 
 const bodyLimitBytes = 64 * 1024
 
@@ -14,16 +14,19 @@ const bodyLimitBytes = 64 * 1024
 const attemptsAMinute = 20
 
 /** `POST /agent/join`: a single-use token buys a host its identity. */
-export function openJoin(parts: LinkParts): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+export function openJoin(parts: DoorParts): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const attempts = makeAttempts({ most: attemptsAMinute, windowSeconds: 60 })
   return async (request, response) => {
+    const address = request.socket.remoteAddress ?? 'unknown'
     try {
-      const giveBack = attempts.take(request.socket.remoteAddress ?? 'unknown')
+      const giveBack = attempts.take(address)
       const reply = await join(parts, await readBody(request))
       giveBack()
       answer(response, 200, reply)
     } catch (error) {
       const problem = error instanceof Problem ? error : unexpected(parts, error)
+      const subject = error instanceof RefusedToken ? error.subject : 'strangers'
+      if (error instanceof Problem) parts.refusals.tell({ subject, address, problem: error })
       const document = toDocument(problem)
       answer(response, document.status, document)
     }

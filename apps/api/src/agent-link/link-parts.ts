@@ -7,6 +7,8 @@ import type { Secrets } from '../keys/secrets.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
+import type { Refusals } from './refusals.ts'
+import type { Seats } from './seats.ts'
 
 /** What the agents' side of the house is made of. */
 export interface LinkParts extends EndpointNaming {
@@ -28,4 +30,12 @@ export interface AgentIdentity {
   readonly hostId: HostId
   readonly serial: string
   readonly endsAt: Date
+  /** Where it connects from. */
+  readonly address: string
+}
+
+/** What the open door has beside. */
+export interface DoorParts extends LinkParts {
+  readonly refusals: Refusals
+  readonly seats: Seats
 }

@@ -1,31 +1,28 @@
-import { DatabaseId, type HostId, type InstanceId } from '@holdfast/shared/ids'
+import { DatabaseId, type InstanceId } from '@holdfast/shared/ids'
 import type { ObservedHost } from '@holdfast/shared/state/observed'
 import type { Tx } from '../platform/database/database.ts'
 
-/** True when the secret is the verifier of a login, or belongs to the pooler, of a database that should run on this host. */
-export async function isSecretOfHost(tx: Tx, hostId: HostId, secretId: string): Promise<boolean> {
-  const [row] = await tx.$queryRaw<{ ok: boolean }[]>`
-    SELECT EXISTS (SELECT 1 FROM login l JOIN database d ON d.id = l.database_id JOIN instance i ON i.database_id = d.id
-      WHERE l.verifier_secret_id = ${secretId} AND i.host_id = ${hostId} AND d.life IN ('creating', 'present'))
-      OR EXISTS (SELECT 1 FROM access_login l JOIN database d ON d.id = l.database_id JOIN instance i ON i.database_id = d.id
-      WHERE l.verifier_secret_id = ${secretId} AND i.host_id = ${hostId} AND d.life IN ('creating', 'present'))
-      OR EXISTS (SELECT 1 FROM pooler_login p JOIN database d ON d.id = p.database_id JOIN instance i ON i.database_id = d.id
-      WHERE ${secretId} IN (p.password_secret_id, p.verifier_secret_id) AND i.host_id = ${hostId}
-        AND d.life IN ('creating', 'present')) AS ok`
-  return row?.ok ?? false
+/** Hosts on which a database should run whose logins or pooler have this secret; empty when there is no such database any more. */
+export async function listHostsOfSecret(tx: Tx, secretId: string): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ hostId: string }[]>`
+    SELECT DISTINCT i.host_id AS "hostId" FROM instance i JOIN database d ON d.id = i.database_id
+    WHERE d.life IN ('creating', 'present') AND d.id IN (
+      SELECT database_id FROM login WHERE verifier_secret_id = ${secretId}
+      UNION ALL SELECT database_id FROM access_login WHERE verifier_secret_id = ${secretId}
+      UNION ALL SELECT database_id FROM pooler_login WHERE ${secretId} IN (password_secret_id, verifier_secret_id))`
+  return rows.map((row) => row.hostId)
 }
 
-/** The database of an instance that should run on this host. */
-export async function findInstanceOfHost(
+/** An instance of a database that should run, with its host. */
+export async function findWantedInstance(
   tx: Tx,
-  hostId: HostId,
-  instanceId: InstanceId,
-): Promise<DatabaseId | undefined> {
+  id: InstanceId,
+): Promise<{ databaseId: DatabaseId; hostId: string } | undefined> {
   const row = await tx.instance.findFirst({
-    where: { id: instanceId, hostId, database: { life: { in: ['creating', 'present'] } } },
-    select: { databaseId: true },
+    where: { id, database: { life: { in: ['creating', 'present'] } } },
+    select: { databaseId: true, hostId: true },
   })
-  return row ? DatabaseId.parse(row.databaseId) : undefined
+  return row ? { databaseId: DatabaseId.parse(row.databaseId), hostId: row.hostId } : undefined
 }
 
 /** Ids on the page that belong to another host: instances, volumes, tasks, and databases that live elsewhere. Ids that nobody knows are harmless. */

@@ -2,14 +2,12 @@ import { isDeepStrictEqual } from 'node:util'
 import type { DatabaseId } from '@holdfast/shared/ids'
 import { Problem } from '@holdfast/shared/problems/problem'
 import type { ObservedHost } from '@holdfast/shared/state/observed'
-import { publishEvent } from '../audit/publish-event.ts'
-import { installationOrganization } from '../audit/record-audit.ts'
-import { listHostAccounts } from '../hosts/host-store.ts'
-import { hostView } from '../hosts/host-view.ts'
 import { lockObservedPage, saveObservedPage } from '../hosts/observation-store.ts'
 import type { Tx } from '../platform/database/database.ts'
 import { notify } from '../platform/database/notifications.ts'
 import type { AgentIdentity, LinkParts } from './link-parts.ts'
+import { publishHost } from './publish-host.ts'
+import { recordRefusal } from './refusals.ts'
 import { listForeignIds } from './rights-store.ts'
 import { type Holding, listHoldings, saveTaskReports, wakeOperations } from './wake-store.ts'
 
@@ -18,9 +16,13 @@ const overtakenMs = 10_000
 
 /**
  * Writes an observed page, when it differs from the last one, and wakes whoever waits for it, all in one transaction.
- * Throws `identity-refused` for a page that speaks of what belongs to another host. True when it was written.
+ * Throws `subject-of-another-host` for a page that speaks of what belongs to another host. True when it was written.
  */
-export function takeObservation(parts: LinkParts, { hostId }: AgentIdentity, page: ObservedHost): Promise<boolean> {
+export function takeObservation(
+  parts: LinkParts,
+  { hostId, address }: Pick<AgentIdentity, 'hostId' | 'address'>,
+  page: ObservedHost,
+): Promise<boolean> {
   if (page.hostId !== hostId) throw refuse(`its page is about ${page.hostId}`)
   return parts.database.transaction(async (tx) => {
     const last = await lockObservedPage(tx, hostId)
@@ -37,11 +39,23 @@ export function takeObservation(parts: LinkParts, { hostId }: AgentIdentity, pag
     const woken = hasRead ? holdings : changed
     await wakeOperations(tx, { databaseIds: woken.map((it) => it.databaseId), operationIds })
     await publish(tx, parts, { last, page, databaseIds: changed.map((it) => it.databaseId) })
+    for (const because of newlyUnsigned(last, page))
+      await recordRefusal(tx, parts, { ...unsigned, subject: hostId, because, address, at: parts.clock.now() })
     return true
   })
 }
 
-const refuse = (because: string) => new Problem('identity-refused', { because })
+const refuse = (because: string) => new Problem('subject-of-another-host', { because })
+
+/** What the host would not start because nobody it trusts has signed it: the page that named it may come from a stolen api. */
+function newlyUnsigned(last: ObservedHost | undefined, page: ObservedHost): string[] {
+  const sentences = (it: ObservedHost | undefined) =>
+    it?.conditions.filter(({ code }) => code === unsigned.code).map(({ subject, because }) => `${subject}: ${because}`)
+  const known = new Set(sentences(last))
+  return (sentences(page) ?? []).filter((it) => !known.has(it))
+}
+
+const unsigned = { code: 'release-not-signed', times: 1 } as const
 
 const isSame = (last: ObservedHost, page: ObservedHost): boolean =>
   isDeepStrictEqual({ ...last, observedAt: '' }, { ...page, observedAt: '' })
@@ -80,16 +94,3 @@ const aboutHost = ({ agentVersion, capacity, conditions }: ObservedHost) => ({
   capacity: { ...capacity, storageFreeBytes: 0 },
   conditions,
 })
-
-/** Puts the present view of a host into the installation's event stream. */
-export async function publishHost(
-  tx: Tx,
-  { presence }: Pick<LinkParts, 'presence'>,
-  hostId: ObservedHost['hostId'],
-): Promise<void> {
-  const [account] = await listHostAccounts(tx, [hostId])
-  if (!account) return
-  const view = hostView(account, presence)
-  const version = account.host.generation
-  await publishEvent(tx, { organizationId: installationOrganization, topic: 'host', subject: hostId, version, view })
-}

@@ -114,6 +114,7 @@ describe('a host', () => {
     name: 'kelp',
     presence,
     certificateEndsAt: later(days),
+    refused: null,
   })
 
   it('that is silent is told to the installation; one that is awaited is not judged', () => {
@@ -124,8 +125,18 @@ describe('a host', () => {
     expect(found({ hosts: [host(connected)] }).over).toHaveProperty('host-silent', 'it is heard again')
     expect(found({ hosts: [host(awaited)] })).toEqual({
       troubles: [],
-      over: { 'certificate-ending': 'its certificate was renewed' },
+      over: {
+        'certificate-ending': 'its certificate was renewed',
+        'agent-refused': 'nobody was refused for ten minutes',
+      },
     })
+  })
+
+  it('whose identity somebody else shows is told, a copy of it as the worst', () => {
+    const refused = (code: string) =>
+      found({ hosts: [{ ...host(connected), refused: { code, because: 'it is old' } }] })
+    expect(refused('protocol-not-supported').troubles).toEqual(['agent-refused warning'])
+    expect(refused('agent-already-connected').troubles).toEqual(['agent-refused critical'])
   })
 
   it('has a certificate that should have been renewed long before its end', () => {

@@ -10,6 +10,8 @@ export interface HostEvidence {
   readonly name: string
   readonly presence: Presence
   readonly certificateEndsAt: Date
+  /** The newest time somebody who speaks as this host was turned away, while it is recent. */
+  readonly refused: { readonly code: string; readonly because: string } | null
 }
 
 export interface DatabaseEvidence {
@@ -58,7 +60,7 @@ export function findTroubles(evidence: Evidence): Findings {
   return { troubles: judged.flatMap((it) => ('over' in it ? [] : [it])), over }
 }
 
-function judgeHost({ id, name, presence, certificateEndsAt }: HostEvidence, { now }: Evidence): Judged[] {
+function judgeHost({ id, name, presence, certificateEndsAt, refused }: HostEvidence, { now }: Evidence): Judged[] {
   const about = { organizationId: installationOrganization, subject: id, subjectName: name }
   const daysLeft = Math.floor((certificateEndsAt.getTime() - now.getTime()) / day)
   const certificate: Judged = {
@@ -71,8 +73,15 @@ function judgeHost({ id, name, presence, certificateEndsAt }: HostEvidence, { no
         }
       : { over: 'its certificate was renewed' }),
   }
+  const refusal: Judged = {
+    ...about,
+    kind: 'agent-refused',
+    ...(refused
+      ? { severity: refused.code === 'agent-already-connected' ? 'critical' : 'warning', because: refused.because }
+      : { over: 'nobody was refused for ten minutes' }),
+  }
   // A replica that has only just started knows nothing of it yet.
-  if (presence.state === 'awaited') return [certificate]
+  if (presence.state === 'awaited') return [certificate, refusal]
   const silence: Judged = {
     ...about,
     kind: 'host-silent',
@@ -85,7 +94,7 @@ function judgeHost({ id, name, presence, certificateEndsAt }: HostEvidence, { no
         }
       : { over: 'it is heard again' }),
   }
-  return [certificate, silence]
+  return [certificate, refusal, silence]
 }
 
 function judgeDatabase(evidence: DatabaseEvidence, { open }: Evidence): Judged[] {

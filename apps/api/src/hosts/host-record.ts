@@ -20,6 +20,8 @@ export interface HostObservation extends Pick<ObservedHost, 'agentVersion' | 'ca
 export interface HostAccount {
   readonly host: HostRecord
   readonly observation: HostObservation | null
+  /** Why somebody who speaks as this host was turned away in the last ten minutes; null: nobody was. */
+  readonly refused: string | null
   readonly reserved: Reservation
   /** Databases that run there or should. */
   readonly databases: number

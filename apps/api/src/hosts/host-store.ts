@@ -17,6 +17,7 @@ const HostRow = z.object({
 
 const AccountRow = HostRow.extend({
   seen: ObservedHost.pick({ agentVersion: true, capacity: true, conditions: true }).nullable(),
+  refused: z.string().nullable(),
   observedAt: z.date().nullable(),
   sizes: z.array(z.object({ size: z.string(), count: z.int() })),
   storageBytes: z.number(),
@@ -50,6 +51,8 @@ export async function listHostAccounts(tx: Tx, ids?: readonly HostId[]): Promise
     SELECT h.id, h.name, h.labels, h.generation, h.created_at AS "createdAt", o.observed_at AS "observedAt",
       CASE WHEN o.page IS NOT NULL THEN jsonb_build_object('agentVersion', o.page->'agentVersion',
         'capacity', o.page->'capacity', 'conditions', o.page->'conditions') END AS seen,
+      (SELECT r.because FROM agent_refusal r WHERE r.subject = h.id AND r.last_at > now() - interval '10 minutes'
+        ORDER BY r.last_at DESC LIMIT 1) AS refused,
       (SELECT coalesce(jsonb_agg(s), '[]') FROM (SELECT d.size, count(*)::int AS count FROM instance i
         JOIN database d ON d.id = i.database_id
         WHERE i.host_id = h.id AND d.life IN ('creating', 'present') GROUP BY d.size) s) AS sizes,
@@ -61,12 +64,13 @@ export async function listHostAccounts(tx: Tx, ids?: readonly HostId[]): Promise
 }
 
 function toAccount(raw: unknown): HostAccount {
-  const { seen, observedAt, sizes, storageBytes, ...host } = AccountRow.parse(raw)
+  const { seen, observedAt, refused, sizes, storageBytes, ...host } = AccountRow.parse(raw)
   const sum = (of: 'cpus' | 'memoryBytes') =>
     sizes.reduce((total, { size, count }) => total + count * (findSize(size)?.[of] ?? 0), 0)
   return {
     host,
     observation: seen && observedAt ? { ...seen, observedAt } : null,
+    refused,
     reserved: { cpus: sum('cpus'), memoryBytes: sum('memoryBytes'), storageBytes },
     databases: sizes.reduce((total, { count }) => total + count, 0),
   }

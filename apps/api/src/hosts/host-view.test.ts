@@ -14,6 +14,7 @@ const account = (name: string, labels: Record<string, string>): HostAccount => (
     capacity: { cpus: 8, memoryBytes: 1000, storageBytes: 1000, storageFreeBytes: 1000 },
     conditions: [],
   },
+  refused: null,
   reserved: { cpus: 0, memoryBytes: 0, storageBytes: 0 },
   databases: 0,
 })

@@ -7,7 +7,7 @@ import type { HostPresence } from './presence.ts'
 
 /** A host as people see it. */
 export function hostView(
-  { host, observation, reserved, databases }: HostAccount,
+  { host, observation, refused, reserved, databases }: HostAccount,
   heard: Pick<HostPresence, 'of' | 'clockAheadMs'>,
 ): HostView {
   const presence = heard.of(host.id)
@@ -22,7 +22,10 @@ export function hostView(
     capacity: observation?.capacity ?? null,
     reserved,
     databases,
-    conditions: observation?.conditions.map((condition) => ({ ...condition })) ?? [],
+    conditions: [
+      ...(refused === null ? [] : [{ code: 'agent-refused' as const, subject: host.id, because: refused }]),
+      ...(observation?.conditions.map((condition) => ({ ...condition })) ?? []),
+    ],
   }
 }
 

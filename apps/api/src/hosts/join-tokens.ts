@@ -56,6 +56,15 @@ export async function acceptTokenFile(tx: Tx, path: string, now: Date): Promise<
   return true
 }
 
+/** A token that once was good is named by the start of what is kept of it; one that was never handed out is a stranger's. */
+export class RefusedToken extends Problem<'join-token-refused'> {
+  readonly subject: `join-token ${string}` | 'strangers'
+  constructor(because: string, hash?: string) {
+    super('join-token-refused', { because })
+    this.subject = hash === undefined ? 'strangers' : `join-token ${hash.slice(0, 12)}`
+  }
+}
+
 /** Uses a token up for this host and returns the labels it carries. Throws `join-token-refused`. */
 export async function takeJoinToken(
   tx: Tx,
@@ -64,9 +73,9 @@ export async function takeJoinToken(
 ): Promise<Labels> {
   const hash = hashOfToken(token)
   const known = await lockJoinToken(tx, hash)
-  if (!known) throw new Problem('join-token-refused', { because: 'is not known' })
-  if (known.usedAt) throw new Problem('join-token-refused', { because: 'has been used' })
-  if (known.expiresAt <= now) throw new Problem('join-token-refused', { because: 'has expired' })
+  if (!known) throw new RefusedToken('is not known')
+  if (known.usedAt) throw new RefusedToken('has been used', hash)
+  if (known.expiresAt <= now) throw new RefusedToken('has expired', hash)
   await useJoinToken(tx, hash, { hostId, now })
   return known.labels
 }

@@ -1,4 +1,5 @@
 import { randomUUID, X509Certificate } from 'node:crypto'
+import { listHostRefusals } from '../agent-link/refusal-store.ts'
 import {
   type AlertRow,
   listAuthorityCertificates,
@@ -36,6 +37,8 @@ export interface AlertWatcherParts {
 const brief: ReadonlySet<string> = new Set(['host-silent', 'database-unreachable', 'database-failed'])
 
 const leaseMs = 20_000
+/** An agent that is refused comes again within seconds; one that has not for so long is gone. */
+const refusalLastsMs = 600_000
 
 /**
  * Opens and closes alerts as what is seen changes. One replica judges, and another when it is gone: two that hear different hosts
@@ -96,11 +99,16 @@ interface Gathering {
 
 async function gather(tx: Tx, { presence, now, open }: Gathering): Promise<Evidence> {
   const hosts = await listHostCertificates(tx)
+  const refusals = await listHostRefusals(tx, new Date(now.getTime() - refusalLastsMs))
   const databases: DatabaseEvidence[] = []
   for (const { id } of hosts) databases.push(...(await databasesOn(tx, presence, id)))
   return {
     now,
-    hosts: hosts.map((host) => ({ ...host, presence: presence.of(host.id) })),
+    hosts: hosts.map((host) => ({
+      ...host,
+      presence: presence.of(host.id),
+      refused: refusals.find(({ hostId }) => hostId === host.id) ?? null,
+    })),
     databases,
     overdue: await listOverdue(tx),
     authorities: (await listAuthorityCertificates(tx)).map(({ name, certificate }) => ({

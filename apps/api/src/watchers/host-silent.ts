@@ -1,5 +1,5 @@
 import type { HostId } from '@holdfast/shared/ids'
-import { publishHost } from '../agent-link/take-observation.ts'
+import { publishHost } from '../agent-link/publish-host.ts'
 import { listDatabasesOnHost } from '../databases/database-store.ts'
 import type { Databases } from '../databases/databases.ts'
 import { listHostIds } from '../hosts/host-store.ts'

@@ -1,4 +1,5 @@
 import 'reflect-metadata'
+import { randomUUID } from 'node:crypto'
 import { request } from 'node:https'
 import type { DesiredHost } from '@holdfast/shared/state/desired'
 import { type AgentMessage, ApiMessage, JoinReply, linkProtocol } from '@holdfast/shared/state/link'
@@ -21,6 +22,8 @@ export interface Door {
 }
 
 export interface Identity {
+  /** What an agent that is connected anew, or to a second replica, says of itself. */
+  readonly run: string
   readonly hostId: ObservedHost['hostId']
   readonly key: string
   readonly certificate: string
@@ -79,13 +82,15 @@ export async function joinHost(house: Door, hostname = 'kelp'): Promise<Identity
   const { status, body } = await postJoin(house, joinBody(token, csr, hostname))
   if (status !== 200) throw new Error(`joining was refused: ${JSON.stringify(body)}`)
   const { hostId, certificate } = JoinReply.parse(body)
-  return { hostId, key, certificate }
+  return { hostId, key, certificate, run: randomUUID() }
 }
 
 /** An agent's half of the link, over real mTLS; it has no Docker behind it, its pages are what the test says. */
 export interface LinkPeer {
   readonly identity: Identity
   readonly messages: ApiMessage[]
+  /** Resolves with the reason when the api ends the connection. */
+  readonly closed: Promise<string>
   page(): DesiredHost | undefined
   say(message: AgentMessage): void
   report(change: Partial<ObservedHost>): void
@@ -112,7 +117,8 @@ export async function connectPeer(house: Door, identity: Identity, generation = 
     socket.once('unexpected-response', (_, response) => reject(new Error(`refused with ${response.statusCode}`)))
   })
   const peer = peerOf(socket, identity)
-  peer.say({ say: 'hello', protocol: linkProtocol, hostId: identity.hostId, agentVersion: 'test', generation })
+  const { hostId, run } = identity
+  peer.say({ say: 'hello', protocol: linkProtocol, hostId, agentVersion: 'test', generation, run })
   return peer
 }
 
@@ -145,13 +151,15 @@ function peerOf(socket: WebSocket, identity: Identity): LinkPeer {
   const waiting = new Set<() => void>()
   let last = emptyPage(identity.hostId)
   let question = 0
+  let spoken = 0
   const beat = setInterval(() => peer.say({ say: 'heartbeat', sentAt: new Date().toISOString() }), 250)
   const peer: LinkPeer = {
     identity,
     messages,
+    closed: new Promise((resolve) => socket.on('close', (_, reason) => resolve(String(reason)))),
     onDesired: undefined,
     page: () => messages.findLast((message) => message.say === 'desired')?.page,
-    say: (message) => socket.readyState === WebSocket.OPEN && socket.send(JSON.stringify(message)),
+    say: (message) => socket.readyState === WebSocket.OPEN && socket.send(JSON.stringify({ n: ++spoken, ...message })),
     report(change) {
       last = { ...last, ...change, observedAt: new Date().toISOString() }
       peer.say({ say: 'observed', page: last })

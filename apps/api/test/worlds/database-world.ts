@@ -80,7 +80,7 @@ export async function aDatabaseWorld(database: Database, clock: MovingClock): Pr
   const report = async (page: Partial<ObservedHost>) => {
     house.presence.heard(hostId)
     const observed = { ...emptyPage(hostId), ...page, observedAt: clock.now().toISOString() }
-    await takeObservation(house.linkParts, { hostId, serial: '1', endsAt: certificateEndsAt }, observed)
+    await takeObservation(house.linkParts, { hostId, address: '127.0.0.1' }, observed)
   }
   await report({})
   const world: DatabaseWorld = {

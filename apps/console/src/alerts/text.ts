@@ -10,6 +10,7 @@ const headings: Readonly<Record<AlertView['kind'], (name: string) => string>> = 
   'operation-overdue': (name) => `${name} takes longer than it may`,
   'certificate-ending': (name) => `The certificate of ${name} ends soon`,
   'webhook-failing': (name) => `The webhook to ${name} fails`,
+  'agent-refused': (name) => `An agent of ${name} is refused`,
 }
 
 export const alertHeading = ({ kind, subjectName }: Pick<AlertView, 'kind' | 'subjectName'>): string =>

@@ -11,6 +11,7 @@ export const AlertKind = z.enum([
   'operation-overdue',
   'certificate-ending',
   'webhook-failing',
+  'agent-refused',
 ])
 export type AlertKind = z.infer<typeof AlertKind>
 

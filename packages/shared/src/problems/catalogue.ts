@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { accessProblems } from './access-problems.ts'
 import { because, entry, none, subject } from './define-problem.ts'
+import { linkProblems } from './link-problems.ts'
 import { peopleProblems } from './people-problems.ts'
 
 /** Every error a person can meet, in the words of every program: API, CLI, console, agent and operations. */
@@ -263,27 +264,6 @@ export const problemCatalogue = {
     detail: ({ host, sinceSeconds }) => `${host} has not been heard for ${sinceSeconds} s.`,
     remedy: 'Check that the host runs and reaches the control plane.',
   }),
-  'join-token-refused': entry({
-    title: 'The join token is not accepted',
-    facts: because,
-    retry: 'after-change',
-    detail: ({ because }) => `The token ${because}.`,
-    remedy: 'Ask for a new join command; a token is good for one host and one hour.',
-  }),
-  'protocol-not-supported': entry({
-    title: 'The agent speaks a protocol that this api does not know',
-    facts: z.object({ given: z.int(), known: z.array(z.int()) }),
-    retry: 'after-change',
-    detail: ({ given, known }) => `Protocol ${given} was offered; known: ${known.join(', ')}.`,
-    remedy: 'Upgrade the older side.',
-  }),
-  'identity-refused': entry({
-    title: 'The certificate does not allow this',
-    facts: because,
-    retry: 'never',
-    detail: ({ because }) => `The host was refused: ${because}.`,
-    remedy: 'Join the host again with a fresh token.',
-  }),
   'address-refused': entry({
     title: 'Nothing is sent to this address',
     facts: z.object({ url: z.string(), because: z.string() }),
@@ -312,6 +292,7 @@ export const problemCatalogue = {
     detail: ({ because }) => `${because}. Databases go on serving, and hosts keep their figures for ten minutes.`,
     remedy: 'Try again; if it lasts, an operator should look at the metrics store.',
   }),
+  ...linkProblems,
   ...peopleProblems,
   ...accessProblems,
   unavailable: entry({

@@ -15,6 +15,8 @@ export const ConditionCode = z.enum([
   'disk-full',
   /** Tenants' containers can open connections to the host itself. */
   'host-not-guarded',
+  /** The api turned away somebody who speaks as this host; said by the api, not by the host. */
+  'agent-refused',
   'step-failed',
 ])
 export type ConditionCode = z.infer<typeof ConditionCode>

@@ -4,8 +4,16 @@ import { ProblemDocument } from '../problems/problem-document.ts'
 import { DesiredHost, SecretRef } from './desired.ts'
 import { ObservedHost } from './observed.ts'
 
-/** The version of this conversation. An api refuses a protocol it does not know with the problem `protocol-not-supported`. */
-export const linkProtocol = 1
+/**
+ * The version of this conversation. 2: an agent numbers its messages, and its hello names the run of the agent that speaks.
+ * The api is upgraded before its hosts, so it understands the version before too; any other is refused with the problem
+ * `protocol-not-supported`.
+ */
+export const linkProtocol = 2
+export const knownLinkProtocols: readonly number[] = [linkProtocol - 1, linkProtocol]
+
+/** The number of a message among those of its connection, from 1; it travels beside what the message says. */
+export const NumberedMessage = z.object({ n: z.int().positive() })
 
 /** The largest message either side accepts, in bytes. */
 export const linkMessageLimit = 8 * 1024 * 1024
@@ -18,6 +26,8 @@ export const AgentMessage = z.discriminatedUnion('say', [
     hostId: HostId,
     agentVersion: z.string(),
     generation: z.int(),
+    /** Made anew when an agent starts: two agents with one identity are told apart by it. Absent in protocol 1. */
+    run: z.string().min(8).max(64).optional(),
   }),
   z.object({ say: z.literal('observed'), page: ObservedHost }),
   z.object({ say: z.literal('heartbeat'), sentAt: z.iso.datetime() }),

@@ -4,11 +4,12 @@ import { openListeningConnection } from './listening-connection.ts'
 /**
  * What subscribers hear. After the connection was lost nobody knows what was missed: `resync` asks to look at everything again.
  * Channels: `operation` (operation id) · `host` (host id: its desired page changed) · `observed` (host id) · `event` (organization
- * id: new numbered events can be read) · `revoked` (session or token id) · `unnumbered` (for the sequencer).
+ * id: new numbered events can be read) · `revoked` (session or token id) · `unnumbered` (for the sequencer) ·
+ * `agent` (which agent speaks for a host).
  */
 export type Notice = { kind: 'notified'; payload: string } | { kind: 'resync' }
 export type Listener = (notice: Notice) => void
-export type Channel = 'operation' | 'host' | 'observed' | 'event' | 'revoked' | 'unnumbered'
+export type Channel = 'operation' | 'host' | 'observed' | 'event' | 'revoked' | 'unnumbered' | 'agent'
 
 /** Tells every replica, at the moment this transaction commits; equal notifications of one transaction are heard once. */
 export async function notify(tx: Tx, channel: Channel, payload: string): Promise<void> {
