@@ -54,12 +54,8 @@ export function connectTo(wishes: ConnectionWishes): Connection {
     isOpen: () => socket?.readyState === WebSocket.OPEN,
     say(message) {
       if (socket?.readyState !== WebSocket.OPEN) return false
-      if (message.say !== 'heartbeat' && !isOfProtocol(message, log)) return false
-      const text = JSON.stringify({ n: spoken + 1, ...message })
-      if (Buffer.byteLength(text) > linkMessageLimit) {
-        log.error('a message is too large for the link', { say: message.say, limitBytes: linkMessageLimit })
-        return false
-      }
+      const text = written({ n: spoken + 1, ...message }, log)
+      if (text === undefined) return false
       spoken++
       socket.send(text)
       return true
@@ -154,11 +150,17 @@ function keepAlive(socket: WebSocket, connection: Connection): () => void {
 }
 
 /** What the other side would refuse is not sent: it would be refused again each time. */
-function isOfProtocol(message: AgentMessage, log: Log): boolean {
-  const parsed = AgentMessageSchema.safeParse(message)
-  if (!parsed.success)
-    log.error('a message is not of this protocol', { say: message.say, because: parsed.error.message })
-  return parsed.success
+function written(message: AgentMessage & { n: number }, log: Log): string | undefined {
+  const { say } = message
+  const parsed = say === 'heartbeat' ? undefined : AgentMessageSchema.safeParse(message)
+  if (parsed?.error) {
+    log.error('a message is not of this protocol', { say, because: parsed.error.message })
+    return undefined
+  }
+  const text = JSON.stringify(message)
+  if (Buffer.byteLength(text) <= linkMessageLimit) return text
+  log.error('a message is too large for the link', { say, limitBytes: linkMessageLimit })
+  return undefined
 }
 
 function readMessage(text: string): ApiMessage | undefined {

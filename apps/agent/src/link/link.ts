@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { InstanceId } from '@holdfast/shared/ids'
+import type { ProblemDocument } from '@holdfast/shared/problems/problem-document'
 import type { DesiredHost, SecretRef } from '@holdfast/shared/state/desired'
 import type { ApiMessage } from '@holdfast/shared/state/link'
 import type { ObservedHost } from '@holdfast/shared/state/observed'
@@ -46,10 +47,7 @@ export function openLink(wishes: LinkWishes): Link {
 
   const onMessage = (message: ApiMessage): void => {
     if (questions.hear(message)) return
-    if (message.say === 'refused') {
-      const { code, detail: because, remedy } = message.problem
-      log.warn('the api refused', { code, because, remedy })
-    }
+    if (message.say === 'refused') logRefusal(message.problem, log)
     if (message.say === 'desired') takePage(message.page, wishes)
   }
 
@@ -100,6 +98,9 @@ export function openLink(wishes: LinkWishes): Link {
     },
   }
 }
+
+const logRefusal = ({ code, detail: because, remedy }: ProblemDocument, log: Log): void =>
+  log.warn('the api refused', { code, because, remedy })
 
 /** Whichever replica sends the newest page is heard; an older one says nothing new. */
 function takePage(page: DesiredHost, { identity, generation, onPage, log }: LinkWishes): void {

@@ -71,23 +71,28 @@ export function converse(parts: DoorParts, identity: AgentIdentity, socket: WebS
     push()
   }
 
+  const begin = (first: AgentMessage): void => {
+    const hello = judgeGreeting(first, identity)
+    if (hello instanceof Problem) {
+      side.end(hello)
+      return
+    }
+    phase = 'greeting'
+    greet(hello).catch((error) => refuse(side, error, null))
+  }
+
   const limit = setTimeout(() => phase === 'new' && socket.close(1008, 'it said no hello'), greetingMs)
   socket.on('close', () => clearTimeout(limit))
   socket.on('message', (bytes, isBinary) => {
     heardAt = performance.now()
     const message = gate.read(String(bytes), isBinary)
-    const problem =
-      message instanceof Problem ? message : phase === 'new' ? judgeGreeting(message, identity) : undefined
-    if (problem) {
-      refuse(side, problem, null)
-      if (phase === 'new' || problem.code !== 'message-not-understood') side.end()
-    } else if (message instanceof Problem) return
-    else if (phase === 'greeted') hear(message)
+    if (message instanceof Problem) {
+      const isHarmless = phase !== 'new' && message.code === 'message-not-understood'
+      if (isHarmless) refuse(side, message, null)
+      else side.end(message)
+    } else if (phase === 'greeted') hear(message)
     else if (phase === 'greeting') early.push(message)
-    else if (message.say === 'hello') {
-      phase = 'greeting'
-      greet(message).catch((error) => refuse(side, error, null))
-    }
+    else begin(message)
   })
 
   return { push: () => phase === 'greeted' && push() }
@@ -203,12 +208,13 @@ function questionAnswerer(side: Side): (request: Request) => Promise<void> {
   }
 }
 
-function judgeGreeting(message: AgentMessage, { hostId }: AgentIdentity): Problem | undefined {
+/** The hello, or why the agent that said this first is not let in. */
+function judgeGreeting(message: AgentMessage, { hostId }: AgentIdentity): Hello | Problem {
   if (message.say !== 'hello') return new Problem('identity-refused', { because: 'its first message was no hello' })
   if (!knownLinkProtocols.includes(message.protocol))
     return new Problem('protocol-not-supported', { given: message.protocol, known: [...knownLinkProtocols] })
   if (message.hostId !== hostId) return new Problem('identity-refused', { because: 'its hello names another host' })
   if (message.generation > mostGenerations)
     return new Problem('identity-refused', { because: `it claims to have read ${message.generation} generations` })
-  return undefined
+  return message
 }

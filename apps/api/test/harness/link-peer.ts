@@ -22,6 +22,8 @@ export interface Door {
 }
 
 export interface Identity {
+  /** Spoken instead of the present one. */
+  readonly protocol?: number
   /** What an agent that is connected anew, or to a second replica, says of itself. */
   readonly run: string
   readonly hostId: ObservedHost['hostId']
@@ -93,6 +95,10 @@ export interface LinkPeer {
   readonly closed: Promise<string>
   page(): DesiredHost | undefined
   say(message: AgentMessage): void
+  /** Says something that is no message, or one that was said before. */
+  sayRaw(text: string): void
+  /** Its connection stays open and nothing comes from it any more. */
+  fallSilent(): void
   report(change: Partial<ObservedHost>): void
   /** The first message, old or new, that this accepts. */
   hear<T extends ApiMessage>(accept: (message: ApiMessage) => T | undefined, seconds?: number): Promise<T>
@@ -117,8 +123,8 @@ export async function connectPeer(house: Door, identity: Identity, generation = 
     socket.once('unexpected-response', (_, response) => reject(new Error(`refused with ${response.statusCode}`)))
   })
   const peer = peerOf(socket, identity)
-  const { hostId, run } = identity
-  peer.say({ say: 'hello', protocol: linkProtocol, hostId, agentVersion: 'test', generation, run })
+  const { hostId, run, protocol = linkProtocol } = identity
+  peer.say({ say: 'hello', protocol, hostId, agentVersion: 'test', generation, run })
   return peer
 }
 
@@ -160,6 +166,8 @@ function peerOf(socket: WebSocket, identity: Identity): LinkPeer {
     onDesired: undefined,
     page: () => messages.findLast((message) => message.say === 'desired')?.page,
     say: (message) => socket.readyState === WebSocket.OPEN && socket.send(JSON.stringify({ n: ++spoken, ...message })),
+    sayRaw: (text) => socket.send(text),
+    fallSilent: () => clearInterval(beat),
     report(change) {
       last = { ...last, ...change, observedAt: new Date().toISOString() }
       peer.say({ say: 'observed', page: last })

@@ -206,7 +206,7 @@ describe('a host', () => {
     })
     expect(await other.ask({ say: 'get-secret', secret: verifier })).toMatchObject({
       say: 'refused',
-      problem: { code: 'identity-refused' },
+      problem: { code: 'subject-of-another-host' },
     })
     const login = await house.database.read.login.findFirstOrThrow({ where: { databaseId: created.database.id } })
     const password = { secretId: login.passwordSecretId, version: 1 }
@@ -214,12 +214,12 @@ describe('a host', () => {
 
     const pooler = { say: 'get-secret', secret: instance?.pooler?.password } as const
     expect(await owner.ask(pooler)).toMatchObject({ value: expect.stringMatching(/^[A-Za-z0-9]{32}$/) })
-    expect(await other.ask(pooler)).toMatchObject({ say: 'refused', problem: { code: 'identity-refused' } })
+    expect(await other.ask(pooler)).toMatchObject({ say: 'refused', problem: { code: 'subject-of-another-host' } })
 
     const { csr } = await aRequest()
     const wish = { say: 'sign-instance', instanceId: instance?.instanceId, csr } as const
     expect(await owner.ask(wish)).toMatchObject({ say: 'answer', value: expect.stringContaining('BEGIN CERTIFICATE') })
-    expect(await other.ask(wish)).toMatchObject({ say: 'refused', problem: { code: 'identity-refused' } })
+    expect(await other.ask(wish)).toMatchObject({ say: 'refused', problem: { code: 'subject-of-another-host' } })
 
     other.report({ instances: obedient(page).instances })
     const refused = await other.hear((it) => (it.say === 'refused' && it.requestId === null ? it : undefined))
