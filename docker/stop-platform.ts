@@ -1,6 +1,7 @@
 import type Docker from 'dockerode'
 import type { Installation } from './installation.ts'
 import { labelFilter, type Part } from './platform/labels.ts'
+import { removePath } from './wipe/remove-path.ts'
 
 /**
  * The agent first, or it would bring back what stops; then poolers and instances behind the gateway, the gateway, and the
@@ -20,7 +21,7 @@ const stopAll = async (docker: Docker, containers: Docker.ContainerInfo[]) => {
   await Promise.all(containers.map(stopOne))
 }
 
-/** Stops every container of the installation gracefully and keeps all of them with their data. */
+/** Stops every container of the installation gracefully and keeps all of them with their data; no port of theirs leads anywhere then. */
 export const stopPlatform = async (
   docker: Docker,
   installation: Installation,
@@ -34,4 +35,5 @@ export const stopPlatform = async (
       `stopped ${part === 'instance' || part === 'pooler' ? `${containers.length} ${part}s` : `${installation.name}-${part}`}`,
     )
   }
+  await removePath(installation.name)
 }

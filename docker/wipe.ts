@@ -6,6 +6,7 @@ import type { Installation } from './installation.ts'
 import { INSTALLATION_LABEL, labelFilter } from './platform/labels.ts'
 import { closeVolumes } from './wipe/close-volumes.ts'
 import { removeGuard } from './wipe/remove-guard.ts'
+import { removePath } from './wipe/remove-path.ts'
 
 export interface WipeOptions {
   /** Absent when Docker does not answer: then only what lies outside it can go. */
@@ -72,7 +73,7 @@ const removeHome = ({ home, paths }: Installation) => {
 
 /**
  * Removes every trace of one installation: containers, networks, Docker volumes, image tags, mounts, loop devices, its
- * packet filter and its home. Finds things by label, name and path alone, so it works after any crash, twice in a row, and touches
+ * packet filters and its home. Finds things by label, name and path alone, so it works after any crash, twice in a row, and touches
  * nothing that the installation did not make. Docker itself stays.
  */
 export const wipe = async ({ docker, installation, keepImages, report }: WipeOptions): Promise<void> => {
@@ -89,6 +90,7 @@ export const wipe = async ({ docker, installation, keepImages, report }: WipeOpt
     report(`removed ${containers} containers, ${networks} networks, ${volumes} Docker volumes`)
   }
   await removeGuard(name)
+  await removePath(name)
   const closed = await closeVolumes(home)
   report(`closed ${closed.mounts} mounts and ${closed.loops} loop devices`)
   removeHome(installation)

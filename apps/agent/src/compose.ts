@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type AgentConfig, agentVersion } from './config.ts'
 import { readAddresses, readCapacity } from './host/capacity.ts'
 import { guardHost } from './host/guard.ts'
+import { openKernelPath } from './host/kernel-path.ts'
 import { type Ground, layGround } from './lay-ground.ts'
 import { type Link, openLink } from './link/link.ts'
 import { sentence } from './log.ts'
@@ -118,6 +119,7 @@ function makeTools(
   const { releaseKey, ca } = identity
   const surroundings = { installation, home, bindAddresses, poolerIdleMs }
   const guard = guardHost(installation)
+  const kernel = openKernelPath(installation, host)
   return {
     ...own,
     docker,
@@ -125,6 +127,7 @@ function makeTools(
     volumes,
     host,
     guard,
+    kernel,
     paths,
     releaseKey,
     ca,

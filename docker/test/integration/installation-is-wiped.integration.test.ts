@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { guardTable } from '@holdfast/shared/tenant-bridges'
+import { bridgePrefix, forwardingChain, forwardingRules, guardTable, pathTable } from '@holdfast/shared/tenant-bridges'
 import Docker from 'dockerode'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { InstallationSettings } from '../../config.ts'
@@ -20,6 +20,8 @@ import { wipe } from '../../wipe.ts'
 const docker = new Docker()
 const quiet = () => undefined
 const run = (program: string, ...args: string[]) => execFileSync(program, args, { encoding: 'utf8' }).trim()
+
+const tablesOf = (name: string) => [guardTable(name), pathTable(name)]
 
 /** A volume as an agent leaves it behind when it dies: an image, a loop device, a mount. */
 const mountVolume = (home: string): string => {
@@ -42,10 +44,19 @@ describe('a wipe', () => {
     networks: (await docker.listNetworks({ filters: labelFilter(installation.name) })).length,
     mounts: readFileSync('/proc/self/mountinfo', 'utf8').includes(installation.home),
     loops: run('losetup', '-n', '-O', 'BACK-FILE', '-l').includes(installation.home),
-    rules: run('nft', 'list', 'tables').includes(guardTable(installation.name)),
+    rules: tablesOf(installation.name).some((table) => run('nft', 'list', 'tables').includes(table)),
+    forwarding: run('iptables', '-w', '-S', forwardingChain).includes(bridgePrefix(installation.name)),
     home: existsSync(installation.home),
   })
-  const nothing = { containers: 0, networks: 0, mounts: false, loops: false, rules: false, home: false }
+  const nothing = {
+    containers: 0,
+    networks: 0,
+    mounts: false,
+    loops: false,
+    rules: false,
+    forwarding: false,
+    home: false,
+  }
 
   beforeEach(async () => {
     const images = await buildImages({ docker, only: ['valkey'] })
@@ -71,7 +82,10 @@ describe('a wipe', () => {
     writeFileSync(join(installation.paths.poolers, 'left'), '')
     mountVolume(installation.home)
     run('nft', 'add', 'table', 'inet', guardTable(installation.name))
-    expect(await remains()).toEqual({ containers: 1, networks: 1, mounts: true, loops: true, rules: true, home: true })
+    run('nft', 'add', 'table', 'ip', pathTable(installation.name))
+    for (const rule of forwardingRules(installation.name)) run('iptables', '-w', '-I', forwardingChain, ...rule)
+    const everything = { mounts: true, loops: true, rules: true, forwarding: true, home: true }
+    expect(await remains()).toEqual({ containers: 1, networks: 1, ...everything })
     await wipeIt()
     expect(await remains()).toEqual(nothing)
     await wipeIt()

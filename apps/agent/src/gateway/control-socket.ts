@@ -2,7 +2,7 @@ import { chmod, mkdir, rm } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import { dirname } from 'node:path'
-import { GatewayPage } from '@holdfast/shared/state/gateway-page'
+import { GatewayPage, GatewayQuestion } from '@holdfast/shared/state/gateway-page'
 import { z } from 'zod'
 import { type Log, sentence } from '../log.ts'
 import type { Gateway } from './gateway.ts'
@@ -14,7 +14,8 @@ type Answer = { status: number; body?: unknown }
 export type ControlSocket = { path: string; gateway: Gateway; lastPage: LastPage; log: Log }
 
 /**
- * The agent's way in: `PUT /page` (204; 400 with the mistakes; 413 above 8 MiB) `GET /observe` and `GET /watch`, over a Unix socket that only its
+ * The agent's way in: `PUT /page` (204; 400 with the mistakes; 413 above 8 MiB), `GET /observe`, `POST /observe` with what the agent has counted, and
+ * `GET /watch`, over a Unix socket that only its
  * owner and group open. Throws when another gateway answers on that socket.
  */
 export async function openControlSocket(control: ControlSocket): Promise<{ close: () => Promise<void> }> {
@@ -56,11 +57,13 @@ type InTurn = <Result>(write: () => Promise<Result>) => Promise<Result>
 async function answerTo(request: IncomingMessage, control: ControlSocket, inTurn: InTurn): Promise<Answer> {
   const { method, url } = request
   if (method === 'GET' && url === '/observe') return { status: 200, body: control.gateway.observe() }
-  if (method !== 'PUT' || url !== '/page')
-    return { status: 404, body: { because: 'there are PUT /page, GET /observe and GET /watch' } }
+  const isQuestion = method === 'POST' && url === '/observe'
+  if (!isQuestion && (method !== 'PUT' || url !== '/page'))
+    return { status: 404, body: { because: 'there are PUT /page, GET and POST /observe, and GET /watch' } }
   const text = await readBody(request)
   if (text === undefined) return { status: 413, body: { because: 'a page has at most 8 MiB' } }
-  const page = parsePage(text)
+  if (isQuestion) return answerQuestion(text, control.gateway)
+  const page = parse(GatewayPage, text)
   if (typeof page === 'string') return { status: 400, body: { because: page } }
   return inTurn(async () => {
     await control.gateway.apply(page)
@@ -70,12 +73,20 @@ async function answerTo(request: IncomingMessage, control: ControlSocket, inTurn
   })
 }
 
-function parsePage(text: string): GatewayPage | string {
+function answerQuestion(text: string, gateway: Gateway): Answer {
+  const question = parse(GatewayQuestion, text)
+  if (typeof question === 'string') return { status: 400, body: { because: question } }
+  gateway.tellKernel(question.kernel)
+  return { status: 200, body: gateway.observe() }
+}
+
+/** What the text says, or in words why it says nothing of that kind. */
+function parse<Kind>(kind: z.ZodType<Kind>, text: string): Kind | string {
   try {
-    const parsed = GatewayPage.safeParse(JSON.parse(text))
+    const parsed = kind.safeParse(JSON.parse(text))
     return parsed.success ? parsed.data : z.prettifyError(parsed.error)
   } catch (error) {
-    return `the page is not JSON: ${sentence(error)}`
+    return `it is not JSON: ${sentence(error)}`
   }
 }
 

@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net'
-import type { GatewayRoute } from '@holdfast/shared/state/gateway-page'
+import type { GatewayRoute, KernelPort } from '@holdfast/shared/state/gateway-page'
 import type { ObservedEndpoint } from '@holdfast/shared/state/observed'
 import type { Log } from '../log.ts'
 import { Demand } from './demand.ts'
+import { KernelClients } from './kernel-clients.ts'
 import type { Limits } from './limits.ts'
 import { isAllowed, type Network, parseNetwork } from './networks.ts'
 import { Readiness } from './readiness.ts'
@@ -31,6 +32,8 @@ interface EndpointWishes {
   readonly held: HeldPlaces
   /** Called when the first client comes and when the last one has left. */
   readonly onDemand: () => void
+  /** Called when somebody waits for newer figures of the kernel's clients. */
+  readonly onQuestion: () => void
 }
 
 /** One stable port: its route, who is connected through it, and what happened to those who asked. */
@@ -40,6 +43,7 @@ export class Endpoint {
   readonly #held: HeldPlaces
   readonly #readiness: Readiness
   readonly #open = new Set<OpenConnection>()
+  readonly #kernel: KernelClients
   readonly demand: Demand
   #route: GatewayRoute
   #networks: readonly Network[] = []
@@ -51,12 +55,13 @@ export class Endpoint {
   #acceptedTotal = 0
   #heldTotal = 0
 
-  constructor({ route, limits, log, held, onDemand }: EndpointWishes) {
+  constructor({ route, limits, log, held, onDemand, onQuestion }: EndpointWishes) {
     this.#limits = limits
     this.#refusals = new RefusalRecord(log, { databaseId: route.databaseId, port: route.port })
     this.#held = held
     this.#readiness = new Readiness(limits)
     this.demand = new Demand(onDemand)
+    this.#kernel = new KernelClients(onQuestion)
     this.#route = route
     this.update(route)
   }
@@ -110,8 +115,8 @@ export class Endpoint {
 
   /** A way to the target, by waiting for it where the route says so; or the reason why there is none; undefined when the client left. */
   async enter(client: Client): Promise<Socket | Refusal | undefined> {
-    const refusal = this.#mayEnter(client) ?? this.#isFull()
-    if (refusal) return refusal
+    const refusal = this.#mayEnter(client) ?? (await this.#isFull(client))
+    if (refusal || client.gone.aborted) return refusal
     this.#entering++
     this.demand.came()
     try {
@@ -149,6 +154,12 @@ export class Endpoint {
     }
   }
 
+  /** What the agent has counted of this port's clients in the kernel; undefined where the kernel does not lead. */
+  tellKernel(counted: KernelPort | undefined): void {
+    this.#kernel.tell(counted)
+    this.demand.tellKernel(counted)
+  }
+
   isOpenFor(address: string): boolean {
     for (const connection of this.#open) if (connection.address === address) return true
     return false
@@ -171,8 +182,8 @@ export class Endpoint {
     return {
       databaseId: this.#route.databaseId,
       ...this.#state(),
-      openConnections: this.#open.size,
-      acceptedTotal: this.#acceptedTotal,
+      openConnections: this.#open.size + this.#kernel.connections,
+      acceptedTotal: this.#acceptedTotal + this.#kernel.acceptedTotal,
       refusedTotal: this.#refusals.total,
       heldTotal: this.#heldTotal,
       lastRefusal: this.#refusals.last,
@@ -193,10 +204,13 @@ export class Endpoint {
     return { sqlstate: '28000', because: `the address ${address} is not on the allow-list of this database` }
   }
 
-  #isFull(): Refusal | undefined {
-    const { connectionLimit } = this.#route
-    if (this.#open.size + this.#entering < connectionLimit) return undefined
-    return { sqlstate: '53300', because: `this endpoint takes ${connectionLimit} connections and all are in use` }
+  /** Clients of the kernel count too; whoever comes here while it leads may be one too many for it. */
+  async #isFull({ gone }: Client): Promise<Refusal | undefined> {
+    const { connectionLimit: limit } = this.#route
+    const others = () => this.#open.size + this.#entering
+    await this.#kernel.settle({ others: others(), limit, gone })
+    if (others() + this.#kernel.connections < limit) return undefined
+    return { sqlstate: '53300', because: `this endpoint takes ${limit} connections and all are in use` }
   }
 
   #isCancellingEnough(): Refusal | undefined {

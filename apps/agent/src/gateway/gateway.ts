@@ -1,5 +1,11 @@
 import type { Socket } from 'node:net'
-import type { GatewayObservation, GatewayPage, GatewayRoute, ObservedDemand } from '@holdfast/shared/state/gateway-page'
+import type {
+  GatewayObservation,
+  GatewayPage,
+  GatewayRoute,
+  KernelPort,
+  ObservedDemand,
+} from '@holdfast/shared/state/gateway-page'
 import type { ObservedEndpoint } from '@holdfast/shared/state/observed'
 import { type Log, sentence } from '../log.ts'
 import { Endpoint, type HeldPlaces } from './endpoint.ts'
@@ -56,7 +62,13 @@ export class Gateway {
     }
   }
 
-  /** Calls back whenever the demand for something that is started on demand changes; the result ends it. */
+  /** What the agent has counted of the clients that the kernel leads past this process. */
+  tellKernel(ports: readonly KernelPort[]): void {
+    const counted = new Map(ports.map((it) => [it.port, it]))
+    for (const [port, endpoint] of this.#endpoints) endpoint.tellKernel(counted.get(port))
+  }
+
+  /** Calls back whenever the demand for something that is started on demand changes, and when the agent's count is wanted; the result ends it. */
   watch(tell: () => void): () => void {
     this.#watchers.add(tell)
     return () => this.#watchers.delete(tell)
@@ -113,11 +125,12 @@ export class Gateway {
   }
 
   #around({ onDemand }: GatewayRoute) {
-    const tell = onDemand ? () => this.#demandChanged() : () => undefined
-    return { limits: this.#limits, log: this.#log, held: this.#held, onDemand: tell }
+    const wake = () => this.#wakeAgent()
+    const tell = onDemand ? wake : () => undefined
+    return { limits: this.#limits, log: this.#log, held: this.#held, onDemand: tell, onQuestion: wake }
   }
 
-  #demandChanged(): void {
+  #wakeAgent(): void {
     for (const tell of this.#watchers) tell()
   }
 

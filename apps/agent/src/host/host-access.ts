@@ -10,7 +10,7 @@ export interface HostAccess {
   /** Where a path of the host is found from here. */
   path(hostPath: string): string
   /** Runs one of the host's own programs in the host's mount namespace. */
-  run(program: 'mount' | 'umount' | 'losetup', args: readonly string[]): Promise<string>
+  run(program: 'mount' | 'umount' | 'losetup' | 'iptables', args: readonly string[]): Promise<string>
   /** The host's list of mounts. */
   mountsFile(): string
 }

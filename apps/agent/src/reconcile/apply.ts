@@ -34,6 +34,7 @@ const appliers: Appliers = {
   'rest-pooler': ({ containerId, signal }, { docker }) => docker.poolers.rest(containerId, signal),
   'remove-pooler-files': removePoolerFiles,
   'raise-guard': (_step, { guard }) => guard.raise(),
+  'lead-through-kernel': ({ rules }, { kernel }) => kernel.put(rules),
   'publish-routes': publishRoutes,
 }
 

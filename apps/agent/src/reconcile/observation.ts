@@ -4,6 +4,7 @@ import type { ObservedEndpoint } from '@holdfast/shared/state/observed'
 import type { SeenContainer } from '../docker/containers.ts'
 import type { SeenNetwork } from '../docker/networks.ts'
 import type { SeenPooler } from '../docker/pooler-containers.ts'
+import type { SeenKernel } from '../host/kernel-path.ts'
 import type { SeenVolume } from '../volumes/volume-driver.ts'
 
 /** What an instance's own volume holds of what the agent wrote there. */
@@ -83,6 +84,8 @@ export interface Observation {
   readonly poolerIdleMs: number
   /** Whether tenants' containers are kept from connecting to the host itself. */
   readonly isGuarded: boolean
+  /** What leads clients past the gateway's process. */
+  readonly kernel: SeenKernel
   /** Null while it does not answer. */
   readonly gateway: SeenGateway | null
 }

@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import type { DesiredHost, DesiredInstance } from '@holdfast/shared/state/desired'
-import { GatewayObservation } from '@holdfast/shared/state/gateway-page'
+import { GatewayObservation, type KernelPort } from '@holdfast/shared/state/gateway-page'
 import { InstancePage } from '@holdfast/shared/state/instance-page'
 import { askSocket } from '../host/ask-socket.ts'
 import { readFileIn } from '../host/folder.ts'
 import type { SeenVolume } from '../volumes/volume-driver.ts'
 import { judgeReleases } from './judge-releases.ts'
-import type { Observation, SeenFiles, SeenGateway } from './observation.ts'
+import type { Observation, SeenFiles } from './observation.ts'
 import { observePoolers } from './observe-poolers.ts'
 import { readCertificate } from './read-certificate.ts'
 import type { Tools } from './tools.ts'
@@ -14,13 +14,13 @@ import type { Tools } from './tools.ts'
 /** One look at the host. Throws when Docker or the host's own lists cannot be read: then nothing can be planned. */
 export async function observe(desired: DesiredHost, tools: Tools): Promise<Observation> {
   const { docker, volumes, paths, host, managers, surroundings } = tools
-  const [containers, networks, { there, made }, releases, isGuarded, gateway, poolers] = await Promise.all([
+  const [containers, networks, { there, made }, releases, isGuarded, { kernel, gateway }, poolers] = await Promise.all([
     docker.containers.list(),
     docker.networks.list(),
     volumes.look(),
     judgeReleases(desired.releases, tools.releaseKey, docker.images),
     tools.guard.stands(),
-    observeGateway(tools),
+    observePaths(tools),
     observePoolers(desired, tools),
   ])
   const running = containers.filter((it) => it.state === 'running')
@@ -39,20 +39,24 @@ export async function observe(desired: DesiredHost, tools: Tools): Promise<Obser
     releases,
     ...poolers,
     isGuarded,
+    kernel,
     gateway,
   }
 }
 
-async function observeGateway({ host, paths, gateway }: Tools): Promise<SeenGateway | null> {
-  const told = await askGateway(host.path(paths.gatewaySocket))
+/** The gateway is told first of the clients that it does not see, so that what it answers is about all of them. */
+async function observePaths({ host, paths, gateway, kernel }: Tools): Promise<Pick<Observation, 'kernel' | 'gateway'>> {
+  const seen = await kernel.look()
+  const told = await askGateway(host.path(paths.gatewaySocket), seen.works ? seen.ports : [])
   const { publishedHash } = gateway
-  return told ? { endpoints: told.endpoints, demand: told.demand ?? [], publishedHash } : null
+  const { endpoints = [], demand = [] } = told ?? {}
+  return { kernel: seen, gateway: told ? { endpoints, demand, publishedHash } : null }
 }
 
-async function askGateway(socketPath: string): Promise<GatewayObservation | undefined> {
+async function askGateway(socketPath: string, kernel: readonly KernelPort[]): Promise<GatewayObservation | undefined> {
   try {
-    const told = await askSocket({ socketPath, method: 'GET', path: '/observe', limitMs: 1_000 })
-    return GatewayObservation.parse(told)
+    const question = { socketPath, method: 'POST', path: '/observe', body: { kernel }, limitMs: 1_000 } as const
+    return GatewayObservation.parse(await askSocket(question))
   } catch {
     return undefined
   }

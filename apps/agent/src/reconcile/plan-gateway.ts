@@ -70,7 +70,7 @@ function wantedTarget(endpoint: DesiredEndpoint, desired: DesiredHost, seen: Obs
 }
 
 /** Health at which clients are let through: what is wrong then, the engine itself tells them. */
-const served: readonly Health[] = ['running', 'disk-full', 'stuck']
+export const served: readonly Health[] = ['running', 'disk-full', 'stuck']
 
 /**
  * An engine that makes ready, stops or replays its log answers already or still, only to refuse. The gateway cannot see that once TLS has

@@ -2,6 +2,7 @@ import type { DesiredHost } from '@holdfast/shared/state/desired'
 import type { Observation } from './observation.ts'
 import { planGateway } from './plan-gateway.ts'
 import { planInstance } from './plan-instance.ts'
+import { interruptedDatabases, isLed, planKernel } from './plan-kernel.ts'
 import { planPoolers } from './plan-pooler.ts'
 import type { Step } from './step.ts'
 
@@ -13,13 +14,22 @@ import type { Step } from './step.ts'
 export function plan(desired: DesiredHost, seen: Observation): Step[] {
   return [
     ...planGuard(desired, seen),
-    ...desired.instances.flatMap((instance) => planInstance(instance, desired, seen)),
+    ...holdFirst(desired, seen),
     ...removeStrays(desired, seen),
     ...tidyVolumes(desired, seen),
     ...removeNetworks(desired, seen),
     ...planPoolers(desired, seen),
     ...planGateway(desired, seen),
+    ...planKernel(desired, seen),
   ]
+}
+
+/** What ends sessions of an instance waits until the kernel leads nobody new to it: whoever comes meanwhile is held by the gateway. */
+function holdFirst(desired: DesiredHost, seen: Observation): Step[] {
+  const interrupted = interruptedDatabases(desired, seen)
+  return desired.instances
+    .filter(({ databaseId }) => !(interrupted.has(databaseId) && isLed(databaseId, desired, seen)))
+    .flatMap((instance) => planInstance(instance, desired, seen))
 }
 
 function planGuard({ hostId: subject }: DesiredHost, { isGuarded }: Observation): Step[] {

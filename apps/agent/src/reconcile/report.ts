@@ -6,6 +6,7 @@ import type { TaskReport } from '@holdfast/shared/state/tasks'
 import { findObstacles } from './find-obstacles.ts'
 import type { Observation } from './observation.ts'
 import { observedInstances } from './observed-instances.ts'
+import { pathsOf } from './plan-kernel.ts'
 
 export interface ReportFacts {
   readonly desired: DesiredHost
@@ -34,7 +35,7 @@ export function makeReport(facts: ReportFacts): ObservedHost {
       return id.success ? [{ volumeId: id.data, ...rest }] : []
     }),
     instances: observedInstances(desired, seen, facts.memory),
-    endpoints: [...(seen.gateway?.endpoints ?? [])],
+    endpoints: (seen.gateway?.endpoints ?? []).map((it) => ({ ...it, paths: pathsOf(it.databaseId, desired, seen) })),
     releases: desired.releases
       .map((it) => it.releaseId)
       .filter((id) => seen.releases.some((it) => it.releaseId === id && it.state === 'ready')),

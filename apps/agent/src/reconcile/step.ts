@@ -1,6 +1,7 @@
 import type { ConditionCode } from '@holdfast/shared/state/conditions'
 import type { DesiredInstance, SecretRef, VolumeFormat } from '@holdfast/shared/state/desired'
 import type { GatewayPage } from '@holdfast/shared/state/gateway-page'
+import type { KernelRules } from '../host/kernel-rules.ts'
 import type { SeenRelease } from './observation.ts'
 
 interface Facts {
@@ -29,6 +30,7 @@ interface Facts {
   'rest-pooler': { readonly containerId: string; readonly signal: string }
   'remove-pooler-files': { readonly databaseId: string }
   'raise-guard': unknown
+  'lead-through-kernel': { readonly rules: KernelRules }
   'publish-routes': { readonly page: GatewayPage; readonly pageHash: string }
 }
 
@@ -38,7 +40,7 @@ export type Do = keyof Facts
 export type Step<Kind extends Do = Do> = Kind extends Do
   ? {
       readonly do: Kind
-      /** The database that it belongs to, or its pooler, or `gateway`, or `guard`. */
+      /** The database that it belongs to, or its pooler, or `gateway`, or `kernel`, or `guard`. */
       readonly lane: string
       /** The instance, volume or database that a failure is told about. */
       readonly subject: string
@@ -75,6 +77,7 @@ export const mustFollow: Readonly<Record<Do, readonly Do[]>> = {
   'erase-volume': ['stop-container', 'remove-container', 'close-volume'],
   'remove-network': ['stop-container', 'remove-container'],
   'raise-guard': [],
+  'lead-through-kernel': [],
   'publish-routes': [],
 }
 
@@ -99,5 +102,6 @@ export const conditionOf: Readonly<Record<Do, ConditionCode>> = {
   'rest-pooler': 'container-failed',
   'remove-pooler-files': 'step-failed',
   'raise-guard': 'host-not-guarded',
+  'lead-through-kernel': 'step-failed',
   'publish-routes': 'step-failed',
 }

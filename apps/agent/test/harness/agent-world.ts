@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { ObservedHost } from '@holdfast/shared/state/observed'
-import { guardTable } from '@holdfast/shared/tenant-bridges'
+import { forwardingChain, forwardingRules, guardTable, pathTable } from '@holdfast/shared/tenant-bridges'
 import { type ApiPeer, startApiPeer } from './api-peer.ts'
 import { gatewayProgram } from './gateway-process.ts'
 import { runDocker } from './run-docker.ts'
@@ -141,6 +141,9 @@ async function removeWorld(installation: string, home: string): Promise<void> {
   const networks = await runDocker('network', 'ls', '-q', '--filter', `label=holdfast.installation=${installation}`)
   for (const network of networks.split('\n').filter(Boolean)) await runDocker('network', 'rm', network)
   await run('nft', ['delete', 'table', 'inet', guardTable(installation)]).catch(() => undefined)
+  await run('nft', ['delete', 'table', 'ip', pathTable(installation)]).catch(() => undefined)
+  for (const rule of forwardingRules(installation))
+    await run('iptables', ['-w', '-D', forwardingChain, ...rule]).catch(() => undefined)
   await closeMounts(home)
   await rm(home, { recursive: true, force: true })
 }

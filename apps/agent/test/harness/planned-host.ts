@@ -93,6 +93,7 @@ export const nothing: Observation = {
   poolersAwake: [],
   poolersSure: [],
   poolerIdleMs: 600_000,
+  kernel: { works: false, because: 'nft is not on this host' },
   gateway: { endpoints: [], demand: [], publishedHash: null },
 }
 

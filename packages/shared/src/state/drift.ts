@@ -50,9 +50,12 @@ function endpointDrift(wanted: DesiredEndpoint, desired: DesiredHost, observed: 
   if (primary?.power !== 'running') return []
   const seen = observed.endpoints.find((it) => it.databaseId === wanted.databaseId)
   if (!seen) return [{ subject: wanted.databaseId, because: 'its port is not offered yet' }]
-  return seen.state === 'open'
-    ? []
-    : [{ subject: wanted.databaseId, because: `its port is ${seen.state}: ${seen.because}` }]
+  if (seen.state !== 'open')
+    return [{ subject: wanted.databaseId, because: `its port is ${seen.state}: ${seen.because}` }]
+  const isBehind = seen.paths?.some((path) => path.isBehind)
+  return isBehind
+    ? [{ subject: wanted.databaseId, because: 'the kernel still leads its clients as it did before' }]
+    : []
 }
 
 function leftOver(desired: DesiredHost, observed: ObservedHost): Drift[] {

@@ -41,7 +41,19 @@ export const ObservedDemand = z.object({
 })
 export type ObservedDemand = z.infer<typeof ObservedDemand>
 
-/** `GET /observe` on the gateway's Unix socket. */
+/** Clients of one port that the kernel leads past the gateway: only the agent can count them. */
+export const KernelPort = z.object({
+  port: z.int(),
+  connections: z.int().nonnegative(),
+  acceptedTotal: z.int().nonnegative(),
+})
+export type KernelPort = z.infer<typeof KernelPort>
+
+/** `POST /observe`: what the agent has counted, for every port that the kernel leads on just now. */
+export const GatewayQuestion = z.object({ kernel: z.array(KernelPort) })
+export type GatewayQuestion = z.infer<typeof GatewayQuestion>
+
+/** `GET` or `POST /observe` on the gateway's Unix socket. Clients led by the kernel are among those told of. */
 export const GatewayObservation = z.object({
   endpoints: z.array(ObservedEndpoint),
   /** Absent where nothing is started on demand. `GET /watch` sends a line whenever it changes. */

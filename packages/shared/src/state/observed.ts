@@ -59,6 +59,17 @@ export const ObservedInstance = z.object({
 })
 export type ObservedInstance = z.infer<typeof ObservedInstance>
 
+/** How clients of one port come to the database: through the kernel alone, or through the gateway's process. */
+export const ObservedPath = z.object({
+  port: z.int(),
+  by: z.enum(['kernel', 'process']),
+  /** Why it is not the kernel, or what the kernel leads on. */
+  because: z.string(),
+  /** The kernel still follows an earlier page: another target, allow-list or ceiling. */
+  isBehind: z.boolean().optional(),
+})
+export type ObservedPath = z.infer<typeof ObservedPath>
+
 export const ObservedEndpoint = z.object({
   databaseId: DatabaseId,
   state: z.enum(['open', 'holding', 'closed']),
@@ -69,6 +80,8 @@ export const ObservedEndpoint = z.object({
   heldTotal: z.int().nonnegative(),
   /** The newest refusal in words, for the connection panel; null when there was none. */
   lastRefusal: z.object({ at: z.iso.datetime(), because: z.string(), clientAddress: z.string() }).nullable(),
+  /** Absent while nobody has looked. */
+  paths: z.array(ObservedPath).optional(),
 })
 export type ObservedEndpoint = z.infer<typeof ObservedEndpoint>
 
