@@ -18,6 +18,8 @@ type OpenConnection = { address: string; targetKey: string; cut: () => void }
 type Client = {
   address: string
   gone: AbortSignal
+  /** Came to a port that names share: the kernel leads nobody there. */
+  byName?: boolean
   /** What a new target must agree to before the client's bytes come; says in words why it did not. */
   prepare?: ((target: Socket) => Promise<string | undefined>) | undefined
 }
@@ -204,11 +206,11 @@ export class Endpoint {
     return { sqlstate: '28000', because: `the address ${address} is not on the allow-list of this database` }
   }
 
-  /** Clients of the kernel count too; whoever comes here while it leads may be one too many for it. */
-  async #isFull({ gone }: Client): Promise<Refusal | undefined> {
+  /** Clients of the kernel count too; whoever comes to a port that it leads may be one too many for it, so its figures must be new. */
+  async #isFull({ gone, byName }: Client): Promise<Refusal | undefined> {
     const { connectionLimit: limit } = this.#route
     const others = () => this.#open.size + this.#entering
-    await this.#kernel.settle({ others: others(), limit, gone })
+    if (!byName) await this.#kernel.settle({ others: others(), limit, gone })
     if (others() + this.#kernel.connections < limit) return undefined
     return { sqlstate: '53300', because: `this endpoint takes ${limit} connections and all are in use` }
   }

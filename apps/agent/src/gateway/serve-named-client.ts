@@ -40,7 +40,7 @@ export async function serveNamedClient(client: Socket, door: SharedPort): Promis
     case 'named': {
       const { endpoint, asked } = greeting
       const prepare = asked ? (target: Socket) => agreeOnTls(target, door.limits.probeMs) : undefined
-      const outcome = await endpoint.enter({ address, gone: prelude.gone, prepare })
+      const outcome = await endpoint.enter({ address, gone: prelude.gone, byName: true, prepare })
       letIn({ client, packet: { kind: 'direct-tls' }, prelude, address, endpoint }, outcome)
     }
   }

@@ -18,12 +18,15 @@ const capabilities = [
 const bind = (source: string, target = source): string[] => ['--mount', `type=bind,source=${source},target=${target}`]
 
 /** Runs the agent of a world as a container, with today's bundle in the agent image. Gives the container's name. */
-export async function runAgentContainer(world: AgentWorld): Promise<string> {
+export async function runAgentContainer(world: AgentWorld, changes: Record<string, string> = {}): Promise<string> {
   await run(process.execPath, [here('../../build.mjs')])
   const image = await agentImage()
   for (const folder of ['agent', 'run']) await mkdir(world.path(folder), { recursive: true })
   const name = `${world.name}-agent`
-  const environment = Object.entries(world.settings).flatMap(([key, value]) => ['-e', `${key}=${value}`])
+  const environment = Object.entries({ ...world.settings, ...changes }).flatMap(([key, value]) => [
+    '-e',
+    `${key}=${value}`,
+  ])
   await runDocker(
     ...['run', '-d', '--name', name, '--init', '--pid', 'host', '--network', 'host', '--read-only'],
     ...['--cap-drop', 'ALL', ...capabilities.flatMap((it) => ['--cap-add', it])],

@@ -18,7 +18,8 @@ let database: WantedDatabase
 beforeAll(async () => {
   world = await makeAgentWorld()
   await world.startGateway()
-  agent = await runAgentContainer(world)
+  // An address beyond loopback needs rules in Docker's own chain, by the host's own iptables.
+  agent = await runAgentContainer(world, { HOLDFAST_BIND: '0.0.0.0' })
 })
 afterAll(async () => {
   if (agent) await runDocker('rm', '-f', agent)

@@ -30,15 +30,17 @@ function urlOf({ engine, database, login, password, caPath }: ConnectionShown, p
 
 /** One door by all the ways it is called. */
 function doorView(shown: ConnectionShown, port: number, sharedPort: 'directPort' | 'pooledPort'): DoorView {
-  const { database, endpointHost: host, naming } = shown
+  const { database, endpointHost: host, naming, observation } = shown
   const shared = sharedDoor(database.id, naming)
   const named = shared && { host: shared.name, port: shared[sharedPort] }
   const otherHosts = naming.endpointHosts.slice(1)
+  const path = observation?.endpoint?.paths?.find((it) => it.port === port)
   return {
     port,
     url: urlOf(shown, { host, port }),
     byName: named ? { ...named, url: urlOf(shown, named) } : null,
     hostListUrl: otherHosts.length > 0 ? urlOf(shown, { host, port, otherHosts }) : null,
+    path: path ? { by: path.by, because: path.because } : null,
   }
 }
 

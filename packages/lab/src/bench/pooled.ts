@@ -1,19 +1,20 @@
 import { createClient } from '@holdfast/shared/client/client'
 import { databaseRoutes } from '@holdfast/shared/contract/database-routes'
 import { figures } from '../statistics/figures.ts'
-import { ratioOf } from '../statistics/ratio.ts'
 import { readConfig } from './config.ts'
 import { randomName, removeDatabase, untilAnswered, untilEnded, usableUrl } from './measuring/databases.ts'
 import { findContainer, straightTo } from './measuring/find-container.ts'
+import { measurePairs } from './measuring/pairs.ts'
 import { printFigure } from './measuring/print-figure.ts'
 import { layToRest, memoryOf } from './measuring/resting-pooler.ts'
 import { readTps, runPgbench } from './measuring/run-pgbench.ts'
 import { type FirstConnection, timeFirstConnection } from './measuring/time-first-connection.ts'
+import { untilLed } from './measuring/until-led.ts'
 import { withInstallation } from './measuring/with-installation.ts'
 
 /**
  * The pooled endpoint: from nothing to a first answer while no PgBouncer runs for the database, and where that time goes; what
- * an idle pooler takes; transactions a second through the gateway ÷ straight to the pooler, in interleaved pairs.
+ * an idle pooler takes; transactions a second by the kernel's path ÷ straight to the pooler, in interleaved pairs.
  */
 const defaultRepeat = 20
 const pairs = 12
@@ -55,17 +56,12 @@ async function printRatio(databaseId: string, pooled: string, rootCertificate: s
   await bench(pooled, '-i', '-q', '-s', scale)
   const tps = async (url: string) => readTps(await bench(url, '-S', '-c', clients, '-j', '1', '-T', secondsEach))
   await tps(straight)
-  const measured: [number, number][] = []
-  for (let n = 0; n < pairs; n++) {
-    const inOrder = n % 2 === 0
-    const one = await tps(inOrder ? pooled : straight)
-    const other = await tps(inOrder ? straight : pooled)
-    measured.push(inOrder ? [one, other] : [other, one])
-  }
-  const { mean, low, high, n } = ratioOf(measured)
-  const median = (at: 0 | 1) => Math.round(figures(measured.map((pair) => pair[at])).p50 ?? Number.NaN)
-  const tpsOf = { gateway_p50_tps: median(0), bare_p50_tps: median(1) }
-  printFigure('pooled-path', { clients: Number(clients), ratio: mean, low95: low, high95: high, n, ...tpsOf })
+  const figure = await measurePairs(
+    pairs,
+    () => tps(pooled),
+    () => tps(straight),
+  )
+  printFigure('pooled-path', { by: 'kernel', clients: Number(clients), ...figure })
 }
 
 const config = readConfig()
@@ -76,6 +72,7 @@ await withInstallation(config.installation, async ({ url: origin, token }) => {
     await untilEnded(call, operation.id)
     const pooled = await usableUrl(call, database.id, 'pooled')
     await untilAnswered(pooled, withinMs)
+    await untilLed(call, database.id, { endpoint: 'pooled', withinMs })
     const cold: FirstConnection[] = []
     for (let n = 0; n < (config.repeat ?? defaultRepeat); n++) cold.push(await coldOnce(database.id, pooled))
     printCold(cold)

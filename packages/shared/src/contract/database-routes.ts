@@ -78,6 +78,8 @@ export const DoorView = z.object({
   byName: z.object({ host: z.string(), port: z.int(), url: z.string() }).nullable(),
   /** Names every endpoint host, for drivers that know lists: libpq, JDBC, postgres.js; null where there is one host. */
   hostListUrl: z.string().nullable(),
+  /** How clients come in just now: led by the kernel, or through the gateway's process, and why; null while its host has not said. */
+  path: z.object({ by: z.enum(['kernel', 'process']), because: z.string() }).nullable(),
 })
 
 export type DoorView = z.infer<typeof DoorView>

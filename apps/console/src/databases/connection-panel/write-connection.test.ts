@@ -11,6 +11,7 @@ const door = (port: number) => ({
   url: url(`a.example:${port}`),
   byName: { host: 'orders.db.example', port: port % 10_000, url: url(`orders.db.example:${port % 10_000}`) },
   hostListUrl: url(`a.example:${port},b.example:${port}`),
+  path: null,
 })
 const connection: ConnectionView = {
   ...{
