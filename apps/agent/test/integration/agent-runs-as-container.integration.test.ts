@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
-import { guardTable } from '@holdfast/shared/tenant-bridges'
+import type { ObservedHost } from '@holdfast/shared/state/observed'
+import { bridgePrefix, forwardingChain, guardTable } from '@holdfast/shared/tenant-bridges'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { runAgentContainer } from '../harness/agent-container.ts'
 import { type AgentWorld, makeAgentWorld } from '../harness/agent-world.ts'
@@ -33,6 +34,19 @@ it('mounts volumes on the host through its own shim, where instances find them',
   expect(await queryDatabase(world.peer, database, 'select 1 as one')).toEqual([{ one: 1 }])
   expect(await readFile('/proc/self/mountinfo', 'utf8')).toContain(world.path('mounts', database.instance.volumeId))
   expect((await run('nft', ['list', 'table', 'inet', guardTable(world.name)])).stdout).toContain('drop')
+})
+
+it('leads clients of this and of other machines through the kernel, with the rules that this needs beside Docker’s', async () => {
+  const isLed = (page: ObservedHost) => page.endpoints.some(({ paths = [] }) => paths.some(({ by }) => by === 'kernel'))
+  await world.until('the kernel leads', isLed)
+  const rules = (await run('iptables', ['-w', '-S', forwardingChain])).stdout
+  expect(rules.match(new RegExp(bridgePrefix(world.name), 'g'))).toHaveLength(2)
+  process.kill(world.gatewayPid(), 'SIGSTOP')
+  try {
+    expect(await queryDatabase(world.peer, database, 'select 1 as one')).toEqual([{ one: 1 }])
+  } finally {
+    process.kill(world.gatewayPid(), 'SIGCONT')
+  }
 })
 
 it('leaves the volume mounted when its own container is killed, and finds it again', async () => {
