@@ -65,6 +65,7 @@ export const PassedOnSettings = z.object({
   ),
   HOLDFAST_CREDENTIAL_ATTEMPTS: passedOn.describe('Wrong passwords and codes a minute for one e-mail.'),
   HOLDFAST_DOMAIN: passedOn.describe('Domain below which each database has a name; *.DOMAIN leads to this host.'),
+  HOLDFAST_LINK_ADDRESS: passedOn.describe('Where agents of other machines reach the link, if not by HOLDFAST_BIND.'),
   HOLDFAST_SNI_PORTS: passedOn.describe('Ports that names share: direct,pooled.'),
   HOLDFAST_OUTBOUND_ALLOW: passedOn.describe('Blocks of addresses beside the public internet that webhooks may call.'),
   HOLDFAST_MAIL_FROM: passedOn.describe(

@@ -12,6 +12,10 @@ export interface Installation {
   network: string
   /** Where this machine reaches the api: the bind address, or loopback when that is every address. */
   localAddress: string
+  /** Where the api's ports are published: the bind address, or the address of the control plane's own simulated machine. */
+  publishAddress: string
+  /** Network namespace in which the control plane's containers are, when it is not this machine's own. */
+  namespace?: string
   isLoopbackOnly: boolean
   /** Beyond loopback, or with a given certificate. */
   speaksTls: boolean
@@ -20,13 +24,8 @@ export interface Installation {
   paths: InstallationPaths
 }
 
-export interface InstallationPaths {
-  secrets: string
-  ca: string
-  keyring: string
-  store: string
-  clock: string
-  metrics: string
+/** What lies below the home of a host. */
+export interface HostPaths {
   pool: string
   mounts: string
   poolers: string
@@ -34,17 +33,22 @@ export interface InstallationPaths {
   gateway: string
   run: string
   gatewayRun: string
-  images: string
-  releases: string
 }
 
-const pathsBelow = (home: string): InstallationPaths => ({
-  secrets: join(home, 'secrets'),
-  ca: join(home, 'ca.pem'),
-  keyring: join(home, 'keyring'),
-  store: join(home, 'store'),
-  clock: join(home, 'clock'),
-  metrics: join(home, 'metrics'),
+export interface InstallationPaths extends HostPaths {
+  secrets: string
+  ca: string
+  keyring: string
+  store: string
+  clock: string
+  metrics: string
+  images: string
+  releases: string
+  /** Simulated hosts. */
+  lab: string
+}
+
+export const hostPathsBelow = (home: string): HostPaths => ({
   pool: join(home, 'pool'),
   mounts: join(home, 'mounts'),
   poolers: join(home, 'poolers'),
@@ -52,8 +56,19 @@ const pathsBelow = (home: string): InstallationPaths => ({
   gateway: join(home, 'gateway'),
   run: join(home, 'run'),
   gatewayRun: join(home, 'run', 'gateway'),
+})
+
+const pathsBelow = (home: string): InstallationPaths => ({
+  ...hostPathsBelow(home),
+  secrets: join(home, 'secrets'),
+  ca: join(home, 'ca.pem'),
+  keyring: join(home, 'keyring'),
+  store: join(home, 'store'),
+  clock: join(home, 'clock'),
+  metrics: join(home, 'metrics'),
   images: join(home, 'images'),
   releases: join(home, 'releases.json'),
+  lab: join(home, 'lab'),
 })
 
 const isLoopback = (address: string) => address === 'localhost' || address === '::1' || /^127\./.test(address)
@@ -75,6 +90,7 @@ export const installationFrom = (settings: InstallationSettings, passedOn: Passe
     home,
     network: `${name}-control`,
     localAddress,
+    publishAddress: bind,
     isLoopbackOnly,
     speaksTls,
     consoleUrl: settings.HOLDFAST_PUBLIC_URL ?? `${scheme}://${host}:${settings.HOLDFAST_PORT}`,

@@ -21,19 +21,26 @@ const stopAll = async (docker: Docker, containers: Docker.ContainerInfo[]) => {
   await Promise.all(containers.map(stopOne))
 }
 
-/** Stops every container of the installation gracefully and keeps all of them with their data; no port of theirs leads anywhere then. */
+const listPart = async (docker: Docker, { name }: Installation, part: Part) => {
+  const containers = await docker.listContainers({ filters: labelFilter(name, part) })
+  return { docker, containers }
+}
+
+/**
+ * Stops every container of the installation gracefully, on all of its engines, and keeps all of them with their data; no port of theirs
+ * leads anywhere then.
+ */
 export const stopPlatform = async (
-  docker: Docker,
+  dockers: Docker[],
   installation: Installation,
   report: (line: string) => void,
 ): Promise<void> => {
   for (const part of ORDER) {
-    const containers = await docker.listContainers({ filters: labelFilter(installation.name, part) })
-    if (containers.length === 0) continue
-    await stopAll(docker, containers)
-    report(
-      `stopped ${part === 'instance' || part === 'pooler' ? `${containers.length} ${part}s` : `${installation.name}-${part}`}`,
-    )
+    const found = await Promise.all(dockers.map((docker) => listPart(docker, installation, part)))
+    await Promise.all(found.map(({ docker, containers }) => stopAll(docker, containers)))
+    const count = found.reduce((sum, { containers }) => sum + containers.length, 0)
+    const isSeveral = count > 1 || part === 'instance' || part === 'pooler'
+    if (count > 0) report(`stopped ${isSeveral ? `${count} ${part}s` : `${installation.name}-${part}`}`)
   }
   await removePath(installation.name)
 }

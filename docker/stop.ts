@@ -1,10 +1,12 @@
 import { argv, exit, stderr } from 'node:process'
 import { parseArgs } from 'node:util'
+import { lowerLab, removeLab } from '@holdfast/lab/hosts/lab'
 import Docker from 'dockerode'
 import { readConfig } from './config.ts'
 import { installationFrom } from './installation.ts'
 import { askDocker } from './machine/dockerd.ts'
 import { takeTurn } from './machine/take-turn.ts'
+import { enginesOf } from './simulated-hosts.ts'
 import { stopPlatform } from './stop-platform.ts'
 import { wipe } from './wipe.ts'
 
@@ -31,7 +33,8 @@ const stop = async () => {
   const socketPath = settings.HOLDFAST_DOCKER_SOCKET
   const isRunning = (await askDocker(socketPath)) === 'answers'
   const docker = isRunning ? new Docker({ socketPath }) : undefined
-  if (docker) await stopPlatform(docker, installation, report)
+  if (docker) await stopPlatform(enginesOf(installation, docker), installation, report)
+  await (isWipe ? removeLab : lowerLab)(installation.paths.lab)
   if (isWipe) await wipe({ docker, installation, keepImages, report })
   if (!docker) report('Docker does not answer, so no container of Holdfast is running.')
 }

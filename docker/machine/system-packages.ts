@@ -20,6 +20,12 @@ export const platformNeeds: Need[] = [
   { program: 'nft', package: 'nftables' },
 ]
 
+/** What simulated hosts need beyond that. */
+export const labNeeds: Need[] = [
+  { program: 'sysctl', package: 'procps' },
+  { program: 'nsenter', package: 'util-linux' },
+]
+
 /** What the tests need beyond that: the tenant's own tools. */
 export const testNeeds: Need[] = [...platformNeeds, { program: 'psql', package: 'postgresql-client' }]
 

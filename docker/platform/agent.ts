@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { type Installation, passOn } from '../installation.ts'
 import type { ContainerWish } from './container-wish.ts'
-import { secretPath } from './secrets.ts'
+import type { HostPlace } from './host-place.ts'
 
 const MiB = 1024 * 1024
 
@@ -21,14 +21,14 @@ const CAPABILITIES = [
 
 const inUrl = (address: string) => (isIP(address) === 6 ? `[${address}]` : address)
 
-const environment = (installation: Installation, socket: string) => {
-  const { settings, home, localAddress, paths } = installation
+const environment = (installation: Installation, { home, bind, apiAddress, socket }: HostPlace) => {
+  const { settings, paths } = installation
   return {
     HOLDFAST_NAME: settings.HOLDFAST_NAME,
     HOLDFAST_HOME: home,
-    HOLDFAST_BIND: settings.HOLDFAST_BIND,
+    HOLDFAST_BIND: bind,
     HOLDFAST_SUBNETS: settings.HOLDFAST_SUBNETS,
-    HOLDFAST_JOIN_URL: `https://${inUrl(localAddress)}:${settings.HOLDFAST_LINK_PORT}`,
+    HOLDFAST_JOIN_URL: `https://${inUrl(apiAddress)}:${settings.HOLDFAST_LINK_PORT}`,
     HOLDFAST_JOIN_TOKEN_FILE: '/run/secrets/holdfast/join-token',
     HOLDFAST_CA_FILE: paths.ca,
     HOLDFAST_DOCKER_SOCKET: socket,
@@ -44,26 +44,23 @@ const environment = (installation: Installation, socket: string) => {
 }
 
 /**
- * The agent of this machine. It sees the host's files and mounts through its own containerd-shim, so neither the pool
+ * The agent of a host. It sees the host's files and mounts through its own containerd-shim, so neither the pool
  * nor the mounts are bound into it: a bind made while a volume is mounted would pin that volume for good.
  */
-export const agentWish = (installation: Installation, image: string, socket: string): ContainerWish => {
-  const { paths } = installation
-  const readWrite = ['/dev', socket, paths.agent, paths.run]
+export const agentWish = (installation: Installation, host: HostPlace, image: string): ContainerWish => {
+  const { ca } = installation.paths
+  const readWrite = ['/dev', host.socket, host.paths.agent, host.paths.run]
   return {
     part: 'agent',
+    ...(host.hostname === undefined ? {} : { hostname: host.hostname }),
     image,
     command: ['node', '--enable-source-maps', '/app/agent.mjs'],
     user: '0:0',
-    environment: environment(installation, socket),
+    environment: environment(installation, host),
     binds: [
       ...readWrite.map((path) => ({ source: path, target: path, isReadOnly: false })),
-      { source: paths.ca, target: paths.ca, isReadOnly: true },
-      {
-        source: secretPath(installation, 'join-token'),
-        target: '/run/secrets/holdfast/join-token',
-        isReadOnly: true,
-      },
+      { source: ca, target: ca, isReadOnly: true },
+      { source: host.joinToken, target: '/run/secrets/holdfast/join-token', isReadOnly: true },
     ],
     network: 'host',
     memoryBytes: 512 * MiB,

@@ -51,11 +51,13 @@ export const connectedHosts = (body: string): number => {
   return hosts?.connected ?? 0
 }
 
-export const awaitHost = (installation: Installation): Promise<void> =>
-  waitUntil({ what: "This machine's agent", withinSeconds: 60 }, async () => {
+/** Waits until so many hosts have joined and are connected. */
+export const awaitHosts = (installation: Installation, count: number): Promise<void> =>
+  waitUntil({ what: count === 1 ? 'The agent' : `${count} agents`, withinSeconds: 60 }, async () => {
     const { status, body } = await get(installation, '/healthz')
     if (status !== 200) return `the api answers ${status} ${body.slice(0, 300)}`
-    return connectedHosts(body) > 0 ? { value: undefined } : 'it has not joined'
+    const connected = connectedHosts(body)
+    return connected >= count ? { value: undefined } : `${connected} of ${count} have joined`
   })
 
 /** Whether nobody has used the setup code yet. */

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path'
 import { accounts, type Installation, passOn } from '../installation.ts'
 import type { ContainerWish } from './container-wish.ts'
 import { metricsPort } from './metrics.ts'
-import { apiSecrets, listGivenSecrets, secretPath } from './secrets.ts'
+import { apiSecrets, listGivenSecrets, listJoinTokens, secretPath } from './secrets.ts'
 import { storeDatabase, storeLogins, storePaths } from './store-place.ts'
 
 const MiB = 1024 * 1024
@@ -51,6 +51,7 @@ const environment = (installation: Installation): Record<string, string> => {
     REDIS_URL: `redis://${installation.name}-clock:6379`,
     ...passOn(installation, [
       'HOLDFAST_DOMAIN',
+      'HOLDFAST_LINK_ADDRESS',
       'HOLDFAST_TRUSTED_PROXIES',
       'HOLDFAST_SNI_PORTS',
       'HOLDFAST_QUOTA',
@@ -67,7 +68,10 @@ export const apiWish = (installation: Installation, image: string): ContainerWis
   const store = storePaths(installation)
   const files = [
     ...apiSecrets.map((name) => ({ source: secretPath(installation, name), target: `${SECRETS}/${name}` })),
-    ...listGivenSecrets(installation).map(({ name, path }) => ({ source: path, target: `${SECRETS}/${name}` })),
+    ...[...listGivenSecrets(installation), ...listJoinTokens(installation)].map(({ name, path }) => ({
+      source: path,
+      target: `${SECRETS}/${name}`,
+    })),
     { source: store.ca, target: `${SECRETS}/${basename(store.ca)}` },
     { source: paths.releases, target: RELEASES },
   ]

@@ -1,13 +1,18 @@
+import Docker from 'dockerode'
 import { describe, expect, it } from 'vitest'
 import { InstallationSettings } from '../config.ts'
 import { installationFrom } from '../installation.ts'
 import { agentWish } from './agent.ts'
 import { type ContainerWish, containerOptions } from './container-wish.ts'
 import { gatewayWish } from './gateway.ts'
+import { thisMachine } from './host-place.ts'
 import { SPEC_LABEL } from './labels.ts'
 import { storeWish } from './store.ts'
 
 const installation = installationFrom(InstallationSettings.parse({}))
+
+const host = thisMachine(installation, new Docker())
+const bundle = { image: 'sha256:1', hash: 'bundle' }
 
 const wish: ContainerWish = {
   part: 'api',
@@ -45,7 +50,7 @@ describe('the specification of a container', () => {
 
   it.each([
     ['the api', wish],
-    ['the gateway', gatewayWish(installation, 'sha256:1', 'bundle')],
+    ['the gateway', gatewayWish(installation, host, bundle)],
     ['the store', storeWish(installation, 'sha256:1')],
   ])('gives %s no capability, no writable root, no way to new privileges and no root account', (_, of) => {
     const { HostConfig, User } = containerOptions(installation, of)
@@ -56,7 +61,7 @@ describe('the specification of a container', () => {
   })
 
   it('binds neither pool nor mounts into the agent, and gives it only the written capabilities', () => {
-    const { HostConfig } = containerOptions(installation, agentWish(installation, 'sha256:1', '/var/run/docker.sock'))
+    const { HostConfig } = containerOptions(installation, agentWish(installation, host, 'sha256:1'))
     const sources = (HostConfig?.Mounts ?? []).map(({ Source }) => Source)
     expect(sources).not.toContain(installation.home)
     expect(sources).not.toContain(installation.paths.pool)
@@ -66,8 +71,8 @@ describe('the specification of a container', () => {
   })
 
   it('keeps the gateway when only the agent beside it changed', () => {
-    const before = specOf(gatewayWish(installation, 'sha256:old', 'bundle'))
-    expect(specOf(gatewayWish(installation, 'sha256:new', 'bundle'))).toBe(before)
-    expect(specOf(gatewayWish(installation, 'sha256:new', 'other bundle'))).not.toBe(before)
+    const before = specOf(gatewayWish(installation, host, { ...bundle, image: 'sha256:old' }))
+    expect(specOf(gatewayWish(installation, host, { ...bundle, image: 'sha256:new' }))).toBe(before)
+    expect(specOf(gatewayWish(installation, host, { image: 'sha256:new', hash: 'other bundle' }))).not.toBe(before)
   })
 })

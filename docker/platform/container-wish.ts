@@ -7,6 +7,8 @@ import { labelsFor, type Part, SPEC_LABEL } from './labels.ts'
 export interface ContainerWish {
   part: Part
   image: string
+  /** What the container calls its host; the engine's own name when absent. */
+  hostname?: string
   /**
    * What stands for the image when deciding whether to replace the container; the image itself when absent. The
    * gateway shares the agent's image and must not be replaced when only the agent changed.
@@ -82,12 +84,13 @@ export const containerOptions = (
   installation: Installation,
   wish: ContainerWish,
 ): Docker.ContainerCreateOptions & { name: string } => {
-  const network = networkOf(wish, installation.settings.HOLDFAST_BIND)
+  const network = networkOf(wish, installation.publishAddress)
   const options: Docker.ContainerCreateOptions = {
     ...network,
     Cmd: wish.command,
     ...(wish.entrypoint ? { Entrypoint: wish.entrypoint } : {}),
     User: wish.user,
+    ...(wish.hostname ? { Hostname: wish.hostname } : {}),
     Env: Object.entries(wish.environment ?? {}).map(([key, value]) => `${key}=${value}`),
     ...(wish.stopSignal ? { StopSignal: wish.stopSignal } : {}),
     StopTimeout: wish.stopGraceSeconds,

@@ -1,23 +1,34 @@
 import { accounts, type Installation, passOn } from '../installation.ts'
 import type { ContainerWish } from './container-wish.ts'
+import type { HostPlace } from './host-place.ts'
+
+/** `hash` decides about replacing it. */
+export interface GatewayImage {
+  image: string
+  hash: string
+}
 
 const MiB = 1024 * 1024
 
 /**
- * The gateway owns the ports that clients hold on to. It shares the agent's image, yet `bundleHash` (its own program
+ * The gateway owns the ports that clients hold on to. It shares the agent's image, yet the hash (of its own program
  * and the Node below it) decides about replacing it: an agent's upgrade must not cut a single connection.
  */
-export const gatewayWish = (installation: Installation, image: string, bundleHash: string): ContainerWish => {
-  const { paths, settings } = installation
+export const gatewayWish = (
+  installation: Installation,
+  { home, paths }: HostPlace,
+  { image, hash }: GatewayImage,
+): ContainerWish => {
+  const { settings } = installation
   return {
     part: 'gateway',
     image,
-    imageIdentity: bundleHash,
+    imageIdentity: hash,
     command: ['node', '--enable-source-maps', '/app/gateway.mjs'],
     user: `${accounts.holdfast}:${accounts.holdfast}`,
     environment: {
       HOLDFAST_NAME: settings.HOLDFAST_NAME,
-      HOLDFAST_HOME: settings.HOLDFAST_HOME,
+      HOLDFAST_HOME: home,
       ...passOn(installation, ['HOLDFAST_LOG_LEVEL']),
     },
     binds: [

@@ -8,12 +8,13 @@ import {
   linkSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   rmSync,
   writeSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { accounts, type Installation } from '../installation.ts'
+import { accounts, type HostPaths, type Installation } from '../installation.ts'
 
 /** Crockford's letters: nothing in a code that is read aloud or typed can be taken for something else. */
 const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
@@ -83,7 +84,7 @@ export const readSecret = (installation: Installation, name: SecretName): string
 /** Directories with their owners and modes. The secrets' own directory lets nobody but root through. */
 export const ensureHome = (installation: Installation): void => {
   const { home, paths } = installation
-  const directories: [path: string, mode: number, owner: number][] = [
+  ensureFolders([
     [home, 0o755, 0],
     [paths.secrets, 0o700, 0],
     [paths.keyring, 0o700, accounts.holdfast],
@@ -91,6 +92,14 @@ export const ensureHome = (installation: Installation): void => {
     [paths.clock, 0o700, accounts.clock],
     [paths.metrics, 0o700, accounts.metrics],
     [join(paths.metrics, 'kept'), 0o700, accounts.metrics],
+    [paths.images, 0o700, 0],
+  ])
+}
+
+/** The same of a host. */
+export const ensureHostHome = ({ home, paths }: { home: string; paths: HostPaths }): void =>
+  ensureFolders([
+    [home, 0o755, 0],
     [paths.pool, 0o700, 0],
     [paths.mounts, 0o700, 0],
     [paths.poolers, 0o700, 0],
@@ -99,14 +108,27 @@ export const ensureHome = (installation: Installation): void => {
     [paths.run, 0o711, 0],
     [join(paths.run, 'instances'), 0o711, 0],
     [paths.gatewayRun, 0o700, accounts.holdfast],
-    [paths.images, 0o700, 0],
-  ]
-  for (const [path, mode, owner] of directories) {
+  ])
+
+const ensureFolders = (folders: [path: string, mode: number, owner: number][]) => {
+  for (const [path, mode, owner] of folders) {
     mkdirSync(path, { recursive: true })
     chmodSync(path, mode)
     chownSync(path, owner, owner)
   }
 }
+
+/** The token of one more host; `join-token` itself is this machine's. */
+export const ensureJoinToken = (path: string): void => {
+  writeOnce(path, joinToken())
+  giveToApi(path)
+}
+
+/** Tokens of simulated hosts, as the api finds them beside this machine's own. */
+export const listJoinTokens = ({ paths }: Installation): { name: string; path: string }[] =>
+  readdirSync(paths.secrets)
+    .filter((name) => name.startsWith('join-token-'))
+    .map((name) => ({ name, path: join(paths.secrets, name) }))
 
 /** Makes the secrets that are missing. The api's account owns the files, since it reads them inside its container. */
 export const ensureSecrets = (installation: Installation): void => {

@@ -5,8 +5,8 @@ import { scramVerifier } from '@holdfast/shared/scram'
 import { ManagerObservation } from '@holdfast/shared/state/instance-page'
 import { instancePageHash } from '@holdfast/shared/state/instance-page-hash'
 import type Docker from 'dockerode'
-import pg from 'pg'
 import type { Installation } from '../installation.ts'
+import { type ApiLoginWish, makeApiLogin, makeApiLoginIn } from './api-login.ts'
 import { orShowLog } from './container-log.ts'
 import type { ContainerWish } from './container-wish.ts'
 import { askManager } from './control-socket.ts'
@@ -64,26 +64,17 @@ const addressOf = async (docker: Docker, installation: Installation): Promise<st
 
 /** The api's login, which the migrations grant what it may do. It is made here, since its password is made here. */
 const ensureApiLogin = async (docker: Docker, installation: Installation): Promise<void> => {
-  const session = new pg.Client({
+  const wish: ApiLoginWish = {
     host: await addressOf(docker, installation),
     port: defaultEngine.port,
     database: storeDatabase,
-    user: storeLogins.migrate,
-    password: readSecret(installation, 'store-migrate.password'),
-    ssl: { ca: readFileSync(storePaths(installation).ca, 'utf8'), servername: storeHost(installation) },
-    connectionTimeoutMillis: 5_000,
-  })
-  await session.connect()
-  try {
-    const login = session.escapeIdentifier(storeLogins.api)
-    const found = await session.query('select 1 from pg_catalog.pg_roles where rolname = $1', [storeLogins.api])
-    if (found.rowCount === 0) await session.query(`create role ${login} login`)
-    const verifier = scramVerifier(readSecret(installation, 'store-api.password'))
-    await session.query(`alter role ${login} password ${session.escapeLiteral(verifier)}`)
-    await session.query(`grant connect on database ${session.escapeIdentifier(storeDatabase)} to ${login}`)
-  } finally {
-    await session.end()
+    owner: { login: storeLogins.migrate, password: readSecret(installation, 'store-migrate.password') },
+    ca: readFileSync(storePaths(installation).ca, 'utf8'),
+    serverName: storeHost(installation),
+    login: storeLogins.api,
+    verifier: scramVerifier(readSecret(installation, 'store-api.password')),
   }
+  await (installation.namespace === undefined ? makeApiLogin(wish) : makeApiLoginIn(installation.namespace, wish))
 }
 
 /** Brings the control plane's own database up, with its two logins. */

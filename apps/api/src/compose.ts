@@ -8,7 +8,7 @@ import { type ApiConfig, readVersion } from './config.ts'
 import type { DatabaseParts } from './databases/database-parts.ts'
 import { databaseTools } from './databases/database-tools.ts'
 import { type Databases, openDatabases } from './databases/databases.ts'
-import { acceptTokenFile, openJoinTokens } from './hosts/join-tokens.ts'
+import { acceptTokenFiles, openJoinTokens } from './hosts/join-tokens.ts'
 import { type HostPresence, openPresence } from './hosts/presence.ts'
 import { type Probed, probeReadiness } from './http/readiness.ts'
 import { makeReplySealer } from './http/reply-sealer.ts'
@@ -163,7 +163,7 @@ async function openLink(
   const releaseKey = openReleaseKey(join(config.secretsDirectory, 'release.key'))
   if (config.releasesFile !== undefined)
     await registerReleases(database, { file: config.releasesFile, key: releaseKey })
-  await database.transaction((tx) => acceptTokenFile(tx, join(config.secretsDirectory, 'join-token'), new Date()))
+  await database.transaction((tx) => acceptTokenFiles(tx, config.secretsDirectory, new Date()))
   const { listen, port, address } = config.link
   return startAgentLink({
     ...house,

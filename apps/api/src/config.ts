@@ -72,6 +72,11 @@ export const ApiEnvironment = z.object({
   HOLDFAST_BIND: z.string().default('127.0.0.1').describe('Address that people reach; beyond loopback HTTPS is spoken'),
   HOLDFAST_PORT: port.default(7400).describe('Port of the console and the REST API'),
   HOLDFAST_LINK_PORT: port.default(7443).describe("Port of the agents' link"),
+  HOLDFAST_LINK_ADDRESS: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Where agents of other machines reach the link, if not by HOLDFAST_BIND'),
   HOLDFAST_ENDPOINT: list.default(['localhost']).describe('Host name in connection strings'),
   HOLDFAST_DOMAIN: domain
     .optional()
@@ -210,7 +215,11 @@ export function readConfig(environment: Environment = process.env): ApiConfig {
       trustedProxies: it.HOLDFAST_TRUSTED_PROXIES,
       consoleDirectory: it.HOLDFAST_CONSOLE_DIR,
     },
-    link: { listen: it.HOLDFAST_LISTEN, port: it.HOLDFAST_LINK_PORT, address: inUrl(reachedAt(it)) },
+    link: {
+      listen: it.HOLDFAST_LISTEN,
+      port: it.HOLDFAST_LINK_PORT,
+      address: inUrl(it.HOLDFAST_LINK_ADDRESS ?? reachedAt(it)),
+    },
     endpoint: {
       hosts: [...new Set([...it.HOLDFAST_ENDPOINT, reachedAt(it)])],
       listed: it.HOLDFAST_ENDPOINT,

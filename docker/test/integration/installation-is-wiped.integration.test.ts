@@ -13,7 +13,7 @@ import { clockWish } from '../../platform/clock.ts'
 import { ensureContainer } from '../../platform/ensure-container.ts'
 import { ensureNetwork } from '../../platform/ensure-network.ts'
 import { labelFilter } from '../../platform/labels.ts'
-import { ensureHome, ensureSecrets } from '../../platform/secrets.ts'
+import { ensureHome, ensureHostHome, ensureSecrets } from '../../platform/secrets.ts'
 import { stopPlatform } from '../../stop-platform.ts'
 import { wipe } from '../../wipe.ts'
 
@@ -68,6 +68,7 @@ describe('a wipe', () => {
       }),
     )
     ensureHome(installation)
+    ensureHostHome(installation)
     ensureSecrets(installation)
     await ensureNetwork(docker, installation)
     await ensureContainer(docker, installation, clockWish(installation, valkey?.imageId ?? ''))
@@ -131,7 +132,7 @@ describe('a stop and another start', () => {
       expect(await bring()).toBe('create')
       const { Id } = await docker.getContainer(`${installation.name}-clock`).inspect()
       expect(await bring()).toBe('keep')
-      await stopPlatform(docker, installation, quiet)
+      await stopPlatform([docker], installation, quiet)
       expect(await bring()).toBe('start')
       expect((await docker.getContainer(`${installation.name}-clock`).inspect()).Id).toBe(Id)
     } finally {

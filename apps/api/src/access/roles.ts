@@ -5,8 +5,9 @@ import { Problem } from '@holdfast/shared/problems/problem'
 import type { Asked } from '../databases/asked.ts'
 import type { Change } from '../databases/database-parts.ts'
 import type { LoginRecord } from '../databases/database-record.ts'
+import { endpointHost } from '../databases/endpoint-order.ts'
 import { makeLogins } from '../databases/logins.ts'
-import { endpointHost } from '../databases/show-databases.ts'
+import { observe } from '../databases/show-databases.ts'
 import { demandPermission } from '../people/caller.ts'
 import { demandFreshSignIn } from '../people/fresh-sign-in.ts'
 import { itemOf, type RoleRecord } from './access-record.ts'
@@ -113,13 +114,15 @@ export async function revealRole(
   await demandFreshSignIn(asked.tx, asked.caller, asked.parts.clock.now())
   const role = findWanted(inside, roleName)
   const { login, password } = await passwordOf(asked, role)
-  return { login: login.name, password, ...urlsOf(asked, inside, { role, login: login.name, password }) }
+  const seen = (await observe(asked, [inside.database])).get(inside.database.id)
+  const host = endpointHost(asked.parts, seen ?? null)
+  return { login: login.name, password, ...urlsOf(asked, inside, { role, login: login.name, password, host }) }
 }
 
 function urlsOf(
   { parts }: Asked,
   { database, ...inside }: Inside,
-  { role, login, password }: { role: RoleRecord; login: string; password: string },
+  { role, login, password, host }: { role: RoleRecord; login: string; password: string; host: string },
 ): Pick<RoleConnection, 'url' | 'pooledUrl'> {
   const engine = findEngine(database.engine)
   const { endpoint } = database
@@ -128,7 +131,7 @@ function urlsOf(
   const [first] = role.grants.filter((it) => living.includes(it.database))
   const urlAt = (port: number) =>
     engine.connectionUrl({
-      host: endpointHost(parts),
+      host,
       port,
       database: first?.database ?? database.databaseName,
       ...{ login, password },

@@ -116,8 +116,10 @@ interface TurnedAway {
   readonly error: unknown
 }
 
-function openIdentity({ authority, endpointHosts, clock, log }: AgentLinkOptions): Promise<ServerIdentity> {
-  const names = [...new Set(['holdfast-api', 'localhost', '127.0.0.1', '::1', ...endpointHosts])]
+const hostOf = (url: string): string => new URL(url).hostname.replace(/^\[|\]$/g, '')
+
+function openIdentity({ authority, endpointHosts, links, clock, log }: AgentLinkOptions): Promise<ServerIdentity> {
+  const names = [...new Set(['holdfast-api', 'localhost', '127.0.0.1', '::1', ...endpointHosts, ...links.map(hostOf)])]
   return openServerIdentity({ authority, names, clock, log, context: { ca: authority.root, minVersion: 'TLSv1.3' } })
 }
 

@@ -40,6 +40,7 @@ const aDatabase = ({
   } as unknown as DatabaseRecord,
   observation: {
     hostName: 'kelp',
+    hostAddresses: [],
     presence,
     observedAt: now,
     instance: { health, because: `it is ${health}` },

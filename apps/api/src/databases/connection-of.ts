@@ -5,7 +5,7 @@ import { type Asked, demandLiving, findAsked } from './asked.ts'
 import { connectionView } from './connection-view.ts'
 import { findMaker } from './current-operation-store.ts'
 import type { DatabaseRecord, LoginRecord } from './database-record.ts'
-import { endpointHost, observe } from './show-databases.ts'
+import { observe } from './show-databases.ts'
 
 /** How to connect, without the password. Throws `database-deleted`. */
 export async function connectionOf(asked: Asked, database: string): Promise<ConnectionView> {
@@ -46,7 +46,6 @@ async function show(asked: Asked, database: DatabaseRecord, password: string | n
     engine,
     login: currentLogin(database),
     password,
-    endpointHost: endpointHost(asked.parts),
     naming: asked.parts,
     caUrl,
     caPath,

@@ -3,6 +3,7 @@ import type { ConnectionView, DoorView } from '@holdfast/shared/contract/databas
 import { type EndpointNaming, sharedDoor } from '../hosts/endpoint-naming.ts'
 import type { DatabaseRecord, LoginRecord } from './database-record.ts'
 import { type DatabaseObservation, databaseState } from './database-state.ts'
+import { endpointHost, orderEndpointHosts } from './endpoint-order.ts'
 
 export interface ConnectionShown {
   readonly database: DatabaseRecord
@@ -11,7 +12,6 @@ export interface ConnectionShown {
   readonly login: LoginRecord
   /** Null: shown as dots. */
   readonly password: string | null
-  readonly endpointHost: string
   readonly naming: EndpointNaming
   readonly caUrl: string
   readonly caPath: string
@@ -30,10 +30,10 @@ function urlOf({ engine, database, login, password, caPath }: ConnectionShown, p
 
 /** One door by all the ways it is called. */
 function doorView(shown: ConnectionShown, port: number, sharedPort: 'directPort' | 'pooledPort'): DoorView {
-  const { database, endpointHost: host, naming, observation } = shown
+  const { database, naming, observation } = shown
   const shared = sharedDoor(database.id, naming)
   const named = shared && { host: shared.name, port: shared[sharedPort] }
-  const otherHosts = naming.endpointHosts.slice(1)
+  const [host = 'localhost', ...otherHosts] = orderEndpointHosts(naming, observation)
   const path = observation?.endpoint?.paths?.find((it) => it.port === port)
   return {
     port,
@@ -46,7 +46,7 @@ function doorView(shown: ConnectionShown, port: number, sharedPort: 'directPort'
 
 /** How to connect, and whether that would work just now. */
 export function connectionView(shown: ConnectionShown): ConnectionView {
-  const { database, observation, engine, login, endpointHost } = shown
+  const { database, observation, engine, login, naming } = shown
   const { state, because } = databaseState(database, { observation, operation: null })
   const { endpoint } = database
   const direct = doorView(shown, endpoint?.directPort ?? 0, 'directPort')
@@ -56,7 +56,7 @@ export function connectionView(shown: ConnectionShown): ConnectionView {
   return {
     isReady: state === 'running' || (state === 'degraded' && observation?.endpoint?.state === 'open'),
     because,
-    host: endpointHost,
+    host: endpointHost(naming, observation),
     port,
     url,
     direct,

@@ -15,6 +15,7 @@ export type Presence =
 /** The observed half of one database: what the host's last page says of it. */
 export interface DatabaseObservation {
   readonly hostName: string
+  readonly hostAddresses: readonly string[]
   readonly presence: Presence
   readonly observedAt: Date | null
   readonly instance: ObservedInstance | null

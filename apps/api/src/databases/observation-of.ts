@@ -22,6 +22,7 @@ export function observationOf(database: DatabaseRecord, seen: HostSeen, presence
   const volumes = seen.page?.volumes.filter((volume) => subjects.has(volume.volumeId)) ?? []
   return {
     hostName: seen.name,
+    hostAddresses: seen.page?.addresses ?? [],
     presence,
     observedAt: seen.observedAt,
     instance: seen.page?.instances.find((instance) => instance.instanceId === instanceId) ?? null,

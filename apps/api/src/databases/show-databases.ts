@@ -11,6 +11,7 @@ import { type DatabaseRecord, primaryOf } from './database-record.ts'
 import type { DatabaseObservation } from './database-state.ts'
 import { findDatabase } from './database-store.ts'
 import { databaseView } from './database-view.ts'
+import { endpointHost } from './endpoint-order.ts'
 import { observationOf } from './observation-of.ts'
 import type { PageMemory } from './page-memory.ts'
 import { type AskedById, findSeenByName, listSeen, readHostPages, type SeenDatabase } from './seen-store.ts'
@@ -75,7 +76,7 @@ async function viewSeen({ store, parts, pages }: Reading, all: readonly SeenData
     const observedAt = host?.observedAt ? new Date(host.observedAt) : null
     const seen = host && { hostId: host.id, name: host.name, observedAt, page: pageOf.get(host.id)?.page ?? null }
     const observation = seen && observationOf(database, seen, parts.presence.of(seen.hostId))
-    return databaseView({ database, observation, operation, endpointHost: endpointHost(parts) })
+    return databaseView({ database, observation, operation, endpointHost: endpointHost(parts, observation) })
   })
 }
 
@@ -100,21 +101,15 @@ async function viewAll(looking: Looking, records: readonly DatabaseRecord[]): Pr
     looking.tx,
     records.map((record) => record.id),
   )
-  return records.map((database) =>
-    databaseView({
-      database,
-      observation: observations.get(database.id) ?? null,
-      operation: unfinished(operations.get(database.id), looking),
-      endpointHost: endpointHost(looking.parts),
-    }),
-  )
+  return records.map((database) => {
+    const observation = observations.get(database.id) ?? null
+    const operation = unfinished(operations.get(database.id), looking)
+    return databaseView({ database, observation, operation, endpointHost: endpointHost(looking.parts, observation) })
+  })
 }
 
 const unfinished = (operation: UnfinishedOperation | undefined, { ended }: Looking): UnfinishedOperation | null =>
   operation && operation.id !== ended ? operation : null
-
-/** The host that connection strings name. */
-export const endpointHost = ({ endpointHosts }: DatabaseParts): string => endpointHosts[0] ?? 'localhost'
 
 /** Puts the present views into the event stream; null for a database that is gone for good. */
 export async function publishDatabase(looking: Looking, ids: readonly DatabaseId[]): Promise<void> {

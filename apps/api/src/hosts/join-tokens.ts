@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { HostId } from '@holdfast/shared/ids'
 import { Problem } from '@holdfast/shared/problems/problem'
 import type { Clock } from '../platform/clock.ts'
@@ -44,16 +45,21 @@ export async function createJoinToken(
   return { token, expiresAt }
 }
 
-/** Accepts the token that the platform has written for its own first host, unless it was used. Without the file nothing happens. */
-export async function acceptTokenFile(tx: Tx, path: string, now: Date): Promise<boolean> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return ''
+/**
+ * Accepts the tokens that the platform has written for its own first hosts (`join-token`, `join-token-…`), but for those that were
+ * used. Without such files nothing happens. Gives how many there are.
+ */
+export async function acceptTokenFiles(tx: Tx, directory: string, now: Date): Promise<number> {
+  const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
     throw error
   })
-  const token = text.trim()
-  if (token.length < 20) return false
-  await renewJoinToken(tx, { hash: hashOfToken(token), labels: {}, expiresAt: new Date(now.getTime() + livesMs) })
-  return true
+  const files = names.filter((name) => /^join-token(-|$)/.test(name))
+  const texts = await Promise.all(files.map((name) => readFile(join(directory, name), 'utf8')))
+  const tokens = texts.map((text) => text.trim()).filter((token) => token.length >= 20)
+  const expiresAt = new Date(now.getTime() + livesMs)
+  for (const token of tokens) await renewJoinToken(tx, { hash: hashOfToken(token), labels: {}, expiresAt })
+  return tokens.length
 }
 
 /** A token that once was good is named by the start of what is kept of it; one that was never handed out is a stranger's. */

@@ -3,7 +3,7 @@ import type { ApiMessage } from '@holdfast/shared/state/link'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { giveOldDatabasesPoolers } from '../../src/databases/pooler-login.ts'
-import { acceptTokenFile, createJoinToken } from '../../src/hosts/join-tokens.ts'
+import { acceptTokenFiles, createJoinToken } from '../../src/hosts/join-tokens.ts'
 import { makeAuthority, openAuthority } from '../../src/keys/certificate-authority.ts'
 import type { Caller } from '../../src/people/caller.ts'
 import { eventually } from '../harness/containers.ts'
@@ -93,15 +93,16 @@ describe('joining', () => {
     expect(labelled.labels).toEqual({ region: 'south' })
   })
 
-  it('accepts the token file of the platform until it was used', async () => {
+  it('accepts the token files of the platform until they were used', async () => {
     const { mkdtemp, rm, writeFile } = await import('node:fs/promises')
     const folder = await mkdtemp('/tmp/hf-token-')
-    const path = `${folder}/join-token`
-    const accept = () => house.database.transaction((tx) => acceptTokenFile(tx, path, new Date()))
-    expect(await accept()).toBe(false)
+    const path = `${folder}/join-token-host-2`
+    const accept = () => house.database.transaction((tx) => acceptTokenFiles(tx, folder, new Date()))
+    await writeFile(`${folder}/setup-code`, 'a-secret-that-is-no-token')
+    expect(await accept()).toBe(0)
     const token = 'a-token-that-the-platform-wrote'
     await writeFile(path, `${token}\n`)
-    expect(await accept()).toBe(true)
+    expect(await accept()).toBe(1)
     expect((await postJoin(house, joinBody(token, (await aRequest()).csr, 'first'))).status).toBe(200)
     await accept()
     expect((await postJoin(house, joinBody(token, (await aRequest()).csr, 'second'))).body).toMatchObject({
