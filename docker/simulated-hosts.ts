@@ -29,6 +29,12 @@ export const wantedHosts = (installation: Installation, asked: number | undefine
   return asked
 }
 
+const consoleDoors = ({ settings }: Installation) => [settings.HOLDFAST_PORT]
+
+/** Ports of this machine's loopback that lead to the control plane of the installation's simulated hosts. */
+export const doorsOf = (installation: Installation): number[] =>
+  findLab(installation.paths.lab) ? consoleDoors(installation) : []
+
 export interface RaiseHostsOptions {
   docker: Docker
   installation: Installation
@@ -47,7 +53,7 @@ export const raiseHosts = ({ docker, installation, images, count }: RaiseHostsOp
     hosts: count,
     source: docker,
     images: { control: named('valkey', 'victoria-metrics', 'api', engineName), host: named('agent', engineName) },
-    doors: [installation.settings.HOLDFAST_PORT],
+    doors: consoleDoors(installation),
   })
 }
 

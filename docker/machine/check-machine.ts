@@ -1,5 +1,5 @@
 import { existsSync, statfsSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { totalmem } from 'node:os'
 import { dirname } from 'node:path'
 import type { Installation } from '../installation.ts'
@@ -46,8 +46,24 @@ const freeBytes = (path: string): number => {
   return bavail * bsize
 }
 
-/** Whether `port` can be listened on; an address that this machine does not have counts as free and fails later by name. */
-export const isPortTaken = (port: number, host: string): Promise<boolean> =>
+/** Whether somebody answers there without listening: the control plane on simulated hosts does, by a rule of the packet filter. */
+const isAnswered = (port: number, host: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const probe = connect({ port, host, timeout: 1_000 })
+    const settle = (answer: boolean) => {
+      probe.destroy()
+      resolve(answer)
+    }
+    probe.on('connect', () => settle(true))
+    probe.on('timeout', () => settle(false))
+    probe.on('error', () => settle(false))
+  })
+
+/** Whether `port` is somebody else's; an address that this machine does not have counts as free and fails later by name. */
+export const isPortTaken = async (port: number, host: string): Promise<boolean> =>
+  (await isListenedOn(port, host)) || isAnswered(port, host)
+
+const isListenedOn = (port: number, host: string): Promise<boolean> =>
   new Promise((resolve) => {
     const probe = createServer()
     probe.once('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'EADDRINUSE'))

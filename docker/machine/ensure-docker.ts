@@ -1,6 +1,7 @@
 import Docker from 'dockerode'
 import type { Installation } from '../installation.ts'
 import { publishedPorts } from '../platform/published-ports.ts'
+import { doorsOf } from '../simulated-hosts.ts'
 import { findObstacle, lookAtMachine } from './check-machine.ts'
 import { askDocker, startDocker } from './dockerd.ts'
 import { ensureSystemPackages, type Need } from './system-packages.ts'
@@ -24,7 +25,8 @@ export const ensureDocker = async ({ installation, needs, report }: EnsureDocker
     throw new Error(`This account may not use Docker (${socketPath}): run this as root, or add it to the group docker.`)
   }
   const isRunning = answer === 'answers'
-  const ownPorts = isRunning ? await publishedPorts(docker, installation) : []
+  const published = isRunning ? await publishedPorts(docker, installation) : []
+  const ownPorts = [...published, ...doorsOf(installation)]
   const obstacle = findObstacle(await lookAtMachine(installation, ownPorts))
   if (obstacle) throw new Error(obstacle)
   await ensureSystemPackages({ needs, hasDocker: isRunning, report })

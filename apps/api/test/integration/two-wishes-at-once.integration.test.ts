@@ -62,6 +62,23 @@ describe('creates at once', () => {
     expect(await outcomes(attempts)).toEqual({ done: 3, codes: ['quota-exceeded'] })
   })
 
+  it('are carried out late rather than not at all when their organization is locked for longer than a statement waits', async () => {
+    const caller = await house.anOrganization()
+    const release = Promise.withResolvers<void>()
+    const isLocked = Promise.withResolvers<void>()
+    const lock = house.database.transaction(async (tx) => {
+      await tx.$queryRaw`SELECT 1 FROM organization WHERE id = ${caller.organizationId} FOR UPDATE`
+      isLocked.resolve()
+      await release.promise
+    })
+    await isLocked.promise
+    const creating = create(caller, { name: 'patient' })
+    await new Promise((resolve) => setTimeout(resolve, 11_000))
+    release.resolve()
+    await lock
+    expect(await outcomes([creating])).toEqual({ done: 1, codes: [] })
+  })
+
   it('give one of two the name', async () => {
     const caller = await house.anOrganization()
     const attempts = Array.from({ length: 4 }, () => create(caller, { name: 'twin' }))

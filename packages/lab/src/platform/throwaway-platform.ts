@@ -85,9 +85,12 @@ export async function throwawayEnvironment(): Promise<
 
 /**
  * Starts a platform through the same door as a person does (`npm start`) and waits until it is healthy. `settings` are further
- * ones of `.env.example`.
+ * ones of `.env.example`, `args` those of `npm start` (`--hosts`, `3`).
  */
-export async function startThrowawayPlatform(settings: Record<string, string> = {}): Promise<ThrowawayPlatform> {
+export async function startThrowawayPlatform(
+  settings: Record<string, string> = {},
+  args: readonly string[] = [],
+): Promise<ThrowawayPlatform> {
   const environment = { ...(await throwawayEnvironment()), ...settings }
   const { HOLDFAST_HOME: home, HOLDFAST_NAME: name } = environment
   const wipe = async () => {
@@ -95,7 +98,7 @@ export async function startThrowawayPlatform(settings: Record<string, string> = 
     await rm(home, { recursive: true, force: true })
   }
   try {
-    await mustSucceed(['docker/start.mjs'], environment)
+    await mustSucceed(['docker/start.mjs', ...args], environment)
     const setupCode = (await readFile(join(home, 'secrets', 'setup-code'), 'utf8')).trim()
     return { url: `http://127.0.0.1:${environment.HOLDFAST_PORT}`, setupCode, name, home, environment, wipe }
   } catch (error) {

@@ -11,11 +11,11 @@ const causeOf = (error: Prisma.PrismaClientKnownRequestError): DriverCause | und
 const known = (error: unknown): Prisma.PrismaClientKnownRequestError | undefined =>
   error instanceof Prisma.PrismaClientKnownRequestError ? error : undefined
 
-/** The same transaction may succeed when it is run again: a deadlock or a serialization failure. */
+/** The same transaction may succeed when it is run again: a deadlock, a serialization failure, or a long queue for a lock. */
 export function isTransient(error: unknown): boolean {
   const request = known(error)
   const code = request && causeOf(request)?.originalCode
-  return request?.code === 'P2034' || code === '40001' || code === '40P01'
+  return request?.code === 'P2034' || ['40001', '40P01', '55P03'].includes(code ?? '')
 }
 
 /** True when a unique index refused the write; with `index` only when it was this one (`database_name_key`). */
