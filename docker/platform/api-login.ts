@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+import { inNamespace } from '@holdfast/lab/hosts/in-namespace'
 import pg from 'pg'
 
 /** What is needed to make the api's login in the control plane's store. It holds a password: never an argument, never logged. */
@@ -42,9 +43,8 @@ export const makeApiLogin = async (wish: ApiLoginWish): Promise<void> => {
 /** The same from inside a network namespace, where the store's container can be reached: a process of its own, told through its input. */
 export const makeApiLoginIn = async (namespace: string, wish: ApiLoginWish): Promise<void> => {
   const program = fileURLToPath(new URL('./make-api-login.ts', import.meta.url))
-  const child = spawn('nsenter', [`--net=/run/netns/${namespace}`, '--', process.execPath, program], {
-    stdio: ['pipe', 'ignore', 'pipe'],
-  })
+  const [entering, ...args] = inNamespace(namespace, [process.execPath, program])
+  const child = spawn(entering, args, { stdio: ['pipe', 'ignore', 'pipe'] })
   const ended = new Promise<number>((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (code) => resolve(code ?? 1))
