@@ -82,7 +82,7 @@ export function checkRules({ addresses, routes }: KernelRules): void {
 }
 
 /**
- * The whole change as one transaction for `nft -f`. New connections follow `routes`; every packet of an open one must still be `allowed`
+ * The whole change as one transaction for `nft -f`. New connections follow the ways of `lead`; every packet of an open one must still be `allowed`
  * and lead to one of the `targets`, else it is reset. What may not pass here falls to the gateway's process, which says why.
  */
 export function writeScript(
@@ -98,7 +98,6 @@ export function writeScript(
   const armed = rules.routes.filter((route) => route.target !== null)
   const wanted = new Set([...rules.routes.map(({ port }) => counterOf(port)), stampOf(rules, around)])
   const elements = {
-    routes: armed.map(({ port }) => `${port} : jump ${after.chains.get(port)}`),
     allowed: rules.routes.flatMap(({ port, allowedNetworks }) =>
       ipv4Ranges(allowedNetworks).map(({ first, last }) => `${first}-${last} . ${port}`),
     ),
@@ -107,14 +106,17 @@ export function writeScript(
   return [
     `add table ip ${table}`,
     ...[...wanted].map((name) => `add counter ip ${table} ${name}`),
-    `add map ip ${table} routes { type inet_service : verdict; }`,
     `add set ip ${table} allowed { type ipv4_addr . inet_service; flags interval; }`,
     `add set ip ${table} targets { type inet_service . ipv4_addr . inet_service; }`,
-    ...['map routes', 'set allowed', 'set targets'].map((it) => `flush ${it.replace(' ', ` ip ${table} `)}`),
+    ...['allowed', 'targets'].map((set) => `flush set ip ${table} ${set}`),
     ...armed.flatMap((route) => {
       const chain = after.chains.get(route.port) ?? ''
       return old.has(chain) ? [] : portChain(table, chain, route)
     }),
+    ...leadingChain(
+      table,
+      armed.map(({ port }) => `tcp dport ${port} jump ${after.chains.get(port)}`),
+    ),
     ...baseChains(rules, around),
     ...Object.entries(elements).flatMap(([set, all]) =>
       all.length > 0 ? [`add element ip ${table} ${set} { ${all.join(', ')} }`] : [],
@@ -135,6 +137,16 @@ function portChain(table: string, chain: string, { port, target, connectionLimit
   ]
 }
 
+/**
+ * One rule a port, for the first packets of connections alone. A map of verdicts would be quicker from some thousand ports on, but older
+ * programs crash where a newer one has made such a map (1.0.6 of Debian 12 after 1.1.3 of this image), at whatever they are asked.
+ */
+const leadingChain = (table: string, ways: readonly string[]): string[] => [
+  `add chain ip ${table} lead`,
+  `flush chain ip ${table} lead`,
+  ...ways.map((way) => `add rule ip ${table} lead ${way}`),
+]
+
 function baseChains({ addresses }: KernelRules, { table, bridgePrefix, forwards }: RuleSurroundings): string[] {
   const chain = (name: string, hook: string, ...rules: string[]): string[] => [
     `add chain ip ${table} ${name} { type ${hook}; policy accept; }`,
@@ -142,7 +154,7 @@ function baseChains({ addresses }: KernelRules, { table, bridgePrefix, forwards 
     ...rules.map((rule) => `add rule ip ${table} ${name} ${rule}`),
   ]
   const here = addresses.length > 0 ? `ip daddr { ${addresses.join(', ')} }` : 'fib daddr type local'
-  const follow = `${here} tcp dport vmap @routes`
+  const follow = `${here} jump lead`
   const ours = `oifname "${bridgePrefix}*" ct status dnat`
   return [
     // The host's loopback is let through tenants' bridges, so that 127.0.0.1 can be led on; nobody behind them may use that.
