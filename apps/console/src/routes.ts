@@ -188,6 +188,13 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('./pages/database-settings.tsx'), 'DatabaseSettingsPage'),
 })
 
+const metrics = createRoute({
+  getParentRoute: () => organization,
+  path: '/d/$db/metrics',
+  validateSearch: (search: Search) => given({ from: word(search.from), to: word(search.to) }),
+  component: lazyRouteComponent(() => import('./pages/database-metrics.tsx'), 'DatabaseMetricsPage'),
+})
+
 const topology = createRoute({
   getParentRoute: () => organization,
   path: '/d/$db/topology',
@@ -310,6 +317,7 @@ export const routeTree = root.addChildren([
     organizationSettings,
     createDatabase,
     overview,
+    metrics,
     topology,
     access,
     settings,

@@ -29,6 +29,7 @@ const areas = [
   'databases',
   'operations',
   'hosts',
+  'metrics',
   'people',
   'problems',
   'alerts',

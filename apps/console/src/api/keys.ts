@@ -28,5 +28,8 @@ export const keys = {
   offer: (secret: string) => ['offer', secret] as const,
   people: (email: string, pages: number) => ['people', email, pages] as const,
   allOrganizations: (pages: number) => ['all-organizations', pages] as const,
+  metricCatalogue: (organization: string) => ['metric-catalogue', organization] as const,
+  metrics: (organization: string, databaseId: string, asked: object) =>
+    ['metrics', organization, databaseId, asked] as const,
   quota: (organization: string) => ['quota', organization] as const,
 }

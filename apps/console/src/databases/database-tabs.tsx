@@ -5,6 +5,7 @@ import { text } from './text.ts'
 
 const pages = [
   { to: '/o/$org/d/$db', word: text.tabs.overview },
+  { to: '/o/$org/d/$db/metrics', word: text.tabs.metrics },
   { to: '/o/$org/d/$db/topology', word: text.tabs.topology },
   { to: '/o/$org/d/$db/access', word: text.tabs.access },
   { to: '/o/$org/d/$db/settings', word: text.tabs.settings },

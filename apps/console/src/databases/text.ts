@@ -77,6 +77,7 @@ export const text = {
   tabs: {
     label: 'Pages of this database',
     overview: 'Overview',
+    metrics: 'Metrics',
     topology: 'Topology',
     access: 'Access',
     settings: 'Settings',

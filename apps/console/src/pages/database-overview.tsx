@@ -10,6 +10,7 @@ import {
   TopologyMap,
   topologyText,
 } from '../databases/index.ts'
+import { MetricsGlance } from '../metrics/index.ts'
 import { RecentOperations, RunningOperations } from '../operations/index.ts'
 import { useOrganization } from '../people/index.ts'
 import { Part } from '../problems/index.ts'
@@ -40,6 +41,11 @@ export function DatabaseOverviewPage() {
           <Section title={topologyText.title}>
             <TopologyMap database={database} />
           </Section>
+        </Part>
+      )}
+      {deletedAt === null && (
+        <Part lines={4}>
+          <MetricsGlance database={database} />
         </Part>
       )}
       <DatabaseFacts database={database} />

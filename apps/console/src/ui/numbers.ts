@@ -16,6 +16,9 @@ const isPlain = (figure: number) => Number.isInteger(figure) && figure >= 0 && f
 export const formatCount = (count: number): string => (isPlain(count) ? String(count) : whole().format(count))
 const withThreeDigits = (figure: number): string => (isPlain(figure) ? String(figure) : threeDigits().format(figure))
 
+/** Any figure with three significant digits: `0.25`, `12.4`, `1,230`. */
+export const formatFigure = (figure: number): string => withThreeDigits(figure)
+
 /** Bytes in binary units with three significant digits: `1.5 GiB`. */
 export function formatBytes(bytes: number): string {
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
