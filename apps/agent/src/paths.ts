@@ -11,6 +11,8 @@ export interface HostPaths {
   mountRoot(volumeId: string): string
   /** HA.md's <volume>: the directory that the instance gets as /volume. */
   volume(volumeId: string): string
+  /** Below it each instance's own. */
+  readonly controls: string
   /** Directory of the instance manager's socket, bound into the instance as /control. */
   control(instanceId: string): string
   controlSocket(instanceId: string): string
@@ -29,6 +31,7 @@ export const hostPaths = (home: string): HostPaths => ({
   image: (volumeId) => join(home, 'pool', `${volumeId}.img`),
   mountRoot: (volumeId) => join(home, 'mounts', volumeId),
   volume: (volumeId) => join(home, 'mounts', volumeId, 'volume'),
+  controls: join(home, 'run/instances'),
   control: (instanceId) => join(home, 'run/instances', instanceId),
   controlSocket: (instanceId) => join(home, 'run/instances', instanceId, 'control.sock'),
   poolers: join(home, 'poolers'),

@@ -5,6 +5,7 @@ import { collectCredentials } from './steps/collect-credentials.ts'
 import { createContainer } from './steps/create-container.ts'
 import { createPooler } from './steps/create-pooler.ts'
 import { publishRoutes } from './steps/publish-routes.ts'
+import { removeControlFolder } from './steps/remove-control-folder.ts'
 import { removePoolerFiles } from './steps/remove-pooler-files.ts'
 import { resumePooler } from './steps/resume-pooler.ts'
 import { writeInstancePage } from './steps/write-instance-page.ts'
@@ -32,6 +33,7 @@ const appliers: Appliers = {
   'create-pooler': createPooler,
   'resume-pooler': resumePooler,
   'rest-pooler': ({ containerId, signal }, { docker }) => docker.poolers.rest(containerId, signal),
+  'remove-control-folder': removeControlFolder,
   'remove-pooler-files': removePoolerFiles,
   'raise-guard': (_step, { guard }) => guard.raise(),
   'lead-through-kernel': ({ rules }, { kernel }) => kernel.put(rules),

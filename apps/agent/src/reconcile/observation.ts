@@ -73,6 +73,8 @@ export interface Observation {
   readonly volumesMade: readonly string[]
   readonly files: readonly SeenFiles[]
   readonly managers: readonly SeenManager[]
+  /** Instances for which the folder of a control socket is there. */
+  readonly controlFolders: readonly string[]
   readonly releases: readonly SeenRelease[]
   readonly poolers: readonly SeenPooler[]
   readonly poolerFiles: readonly SeenPoolerFiles[]

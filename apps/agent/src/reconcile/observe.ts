@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DesiredHost, DesiredInstance } from '@holdfast/shared/state/desired'
 import { GatewayObservation, type KernelPort } from '@holdfast/shared/state/gateway-page'
@@ -14,15 +15,17 @@ import type { Tools } from './tools.ts'
 /** One look at the host. Throws when Docker or the host's own lists cannot be read: then nothing can be planned. */
 export async function observe(desired: DesiredHost, tools: Tools): Promise<Observation> {
   const { docker, volumes, paths, host, managers, surroundings } = tools
-  const [containers, networks, { there, made }, releases, isGuarded, { kernel, gateway }, poolers] = await Promise.all([
-    docker.containers.list(),
-    docker.networks.list(),
-    volumes.look(),
-    judgeReleases(desired.releases, tools.releaseKey, docker.images),
-    tools.guard.stands(),
-    observePaths(tools),
-    observePoolers(desired, tools),
-  ])
+  const [containers, networks, { there, made }, releases, isGuarded, { kernel, gateway }, poolers, controlFolders] =
+    await Promise.all([
+      docker.containers.list(),
+      docker.networks.list(),
+      volumes.look(),
+      judgeReleases(desired.releases, tools.releaseKey, docker.images),
+      tools.guard.stands(),
+      observePaths(tools),
+      observePoolers(desired, tools),
+      readdir(host.path(paths.controls)).catch(() => []),
+    ])
   const running = containers.filter((it) => it.state === 'running')
   managers.follow(new Map(running.map((it) => [it.instanceId, host.path(paths.controlSocket(it.instanceId))])))
   const files = await Promise.all(desired.instances.map((instance) => readFiles(instance, there, tools)))
@@ -36,6 +39,7 @@ export async function observe(desired: DesiredHost, tools: Tools): Promise<Obser
     volumesMade: desired.volumes.map((it) => it.volumeId).filter((it) => made.has(it)),
     files: files.flat(),
     managers: managers.seen(),
+    controlFolders,
     releases,
     ...poolers,
     isGuarded,

@@ -41,6 +41,11 @@ const cases: Case[] = [
     steps: ['raise-guard'],
   },
   {
+    name: 'the folder of a control socket goes when neither the page nor a container names its instance',
+    seen: (it) => ({ ...it, controlFolders: [...it.controlFolders, newId('in')] }),
+    steps: ['remove-control-folder'],
+  },
+  {
     name: 'a container that somebody removed is made and started on the volume that is there',
     seen: (it) => ({ ...it, containers: [], managers: [] }),
     steps: ['create-container', 'start-container', 'publish-routes'],

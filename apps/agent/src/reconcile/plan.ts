@@ -16,6 +16,7 @@ export function plan(desired: DesiredHost, seen: Observation): Step[] {
     ...planGuard(desired, seen),
     ...holdFirst(desired, seen),
     ...removeStrays(desired, seen),
+    ...removeControlFolders(desired, seen),
     ...tidyVolumes(desired, seen),
     ...removeNetworks(desired, seen),
     ...planPoolers(desired, seen),
@@ -47,6 +48,20 @@ function removeStrays(desired: DesiredHost, seen: Observation): Step[] {
       const remove: Step = { do: 'remove-container', ...at, because }
       return state === 'running' ? [{ do: 'stop-container', ...at, because }, remove] : [remove]
     })
+}
+
+function removeControlFolders(desired: DesiredHost, seen: Observation): Step[] {
+  const used = new Set<string>([...desired.instances, ...seen.containers].map((it) => it.instanceId))
+  const because = 'its instance is not on this host any more'
+  return seen.controlFolders
+    .filter((instanceId) => !used.has(instanceId))
+    .map((instanceId) => ({
+      do: 'remove-control-folder',
+      lane: instanceId,
+      subject: instanceId,
+      instanceId,
+      because,
+    }))
 }
 
 function tidyVolumes(desired: DesiredHost, seen: Observation): Step[] {

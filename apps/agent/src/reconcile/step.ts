@@ -27,6 +27,7 @@ interface Facts {
   'write-pooler-files': { readonly instance: DesiredInstance }
   'create-pooler': { readonly instance: DesiredInstance; readonly release: SeenRelease }
   'resume-pooler': { readonly instance: DesiredInstance }
+  'remove-control-folder': { readonly instanceId: string }
   'rest-pooler': { readonly containerId: string; readonly signal: string }
   'remove-pooler-files': { readonly databaseId: string }
   'raise-guard': unknown
@@ -70,6 +71,7 @@ export const mustFollow: Readonly<Record<Do, readonly Do[]>> = {
   'write-pooler-files': [],
   'create-pooler': ['remove-container', 'write-pooler-files'],
   'resume-pooler': ['write-pooler-files'],
+  'remove-control-folder': [],
   'rest-pooler': [],
   'remove-pooler-files': ['stop-container', 'remove-container'],
   'apply-page': ['write-instance-page'],
@@ -99,6 +101,7 @@ export const conditionOf: Readonly<Record<Do, ConditionCode>> = {
   'write-pooler-files': 'secret-missing',
   'create-pooler': 'container-failed',
   'resume-pooler': 'step-failed',
+  'remove-control-folder': 'step-failed',
   'rest-pooler': 'container-failed',
   'remove-pooler-files': 'step-failed',
   'raise-guard': 'host-not-guarded',

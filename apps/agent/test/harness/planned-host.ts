@@ -87,6 +87,7 @@ export const nothing: Observation = {
   isGuarded: true,
   files: [],
   managers: [],
+  controlFolders: [],
   releases: [release],
   poolers: [],
   poolerFiles: [],
@@ -138,6 +139,7 @@ function settledHost(): Observation {
     volumes: [{ volumeId, format: 'image-ext4', sizeBytes: 1e9, usedBytes: 5e8, mounted: true }],
     volumesMade: [volumeId],
     files: [files],
+    controlFolders: [instanceId],
     managers: [{ instanceId, facts, silentSince: null }],
   }
   const endpoint = { databaseId, state: 'open' as const, because: 'it leads to the primary' }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readFile, stat } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { changed } from '../harness/desired-page.ts'
@@ -34,7 +34,7 @@ it('keeps the volume of an instance that is gone, unmounted, and gives its data 
   expect(await queryDatabase(world.peer, database, 'select answer from kept')).toEqual([{ answer: 42 }])
 })
 
-it('erases the volume when the page says so: no file, mount, device or network is left', async () => {
+it('erases the volume when the page says so: no file, mount, device, network or socket is left', async () => {
   const { world, database } = running
   const { volumeId } = database.instance
   const volumes = database.page.volumes.map((it) => ({ ...it, state: 'erased' as const }))
@@ -45,4 +45,5 @@ it('erases the volume when the page says so: no file, mount, device or network i
   await expect.poll(() => loopDevices(world.home), { timeout: 5_000 }).toEqual([])
   const networks = ['network', 'ls', '-q', '--filter', `label=holdfast.installation=${world.name}`]
   await expect.poll(() => runDocker(...networks), { timeout: 5_000 }).toBe('')
+  await expect.poll(() => readdir(world.path('run', 'instances')), { timeout: 15_000 }).toEqual([])
 })

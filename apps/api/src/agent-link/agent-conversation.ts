@@ -7,6 +7,7 @@ import { desiredPage } from '../hosts/desired-page.ts'
 import { readPageRows } from '../hosts/desired-page-store.ts'
 import { turnPageBeyond } from '../hosts/host-store.ts'
 import { toDocument } from '../http/problem-responses.ts'
+import { isDatabaseUnreachable } from '../http/unreachable.ts'
 import { notify } from '../platform/database/notifications.ts'
 import { answerRequest, type Request } from './answer-request.ts'
 import { disputeWord } from './dispute-word.ts'
@@ -141,11 +142,16 @@ async function tellOfGreeting({ database, presence, identity: { hostId } }: Side
 /** Tells the agent, and everybody who watches, why. */
 function refuse({ say, log, refusals, identity }: Side, error: unknown, requestId: string | null): void {
   const { hostId, address } = identity
-  if (!(error instanceof Problem)) log.error({ err: error, hostId }, 'an agent could not be answered')
-  else if (error.code !== 'not-found') refusals.tell({ subject: hostId, address, problem: error })
-  const problem = error instanceof Problem ? error : new Problem('unexpected', { incidentId: newId('ic') })
+  const problem = error instanceof Problem ? error : unanswerable(error)
+  if (error !== problem) log.error({ err: error, hostId, ...problem.facts }, 'an agent could not be answered')
+  else if (problem.code !== 'not-found') refusals.tell({ subject: hostId, address, problem })
   say({ say: 'refused', requestId, problem: toDocument(problem) })
 }
+
+const unanswerable = (error: unknown): Problem =>
+  isDatabaseUnreachable(error)
+    ? new Problem('unavailable', { because: 'the control plane’s own database does not answer' })
+    : new Problem('unexpected', { incidentId: newId('ic') })
 
 /** Sends the newest desired page; never one twice, nor an older one after a newer. */
 function pageSender(side: Side): () => void {

@@ -25,6 +25,7 @@ describe('a create', () => {
     ['at once when its release is not signed', 'release-not-signed', 1, true],
     ['at once when the disk is full', 'disk-full', 1, true],
     ['not at once when its container fails', 'container-failed', 20, false],
+    ['not for what the control plane itself did not give', 'secret-missing', 60, false],
     ['when its container goes on failing', 'container-failed', 21, true],
   ] as const)('is given up %s', (_, code, seconds, isOver) => {
     const because = hopeless(aSight({ trouble: trouble(code), drift }), after(seconds))

@@ -74,6 +74,8 @@ export const whyNotSettled = ({ hasRead, hostName, isSilent, trouble, drift }: S
 
 /** Conditions that no patience cures. */
 const final: ReadonlySet<string> = new Set(['image-missing', 'release-not-signed', 'disk-full'])
+/** What only the control plane can give: while it was away the host did without, and asks again as soon as it is heard. */
+const ours: ReadonlySet<string> = new Set(['secret-missing'])
 /** Others may pass by themselves within this time. */
 const patienceMs = 20_000
 
@@ -81,5 +83,5 @@ const patienceMs = 20_000
 export function hopeless({ database, hasRead, trouble }: Sight, now: Date): string | undefined {
   if (!hasRead) return undefined
   const isOverPatience = now.getTime() - database.createdAt.getTime() > patienceMs
-  return trouble.find(({ code }) => isOverPatience || final.has(code))?.because
+  return trouble.find(({ code }) => final.has(code) || (isOverPatience && !ours.has(code)))?.because
 }

@@ -38,6 +38,21 @@ it('answers "unavailable" while its store is away, says so in /readyz, and works
   expect((await api.ask('GET', '/v1/whoami', { token: ada.token })).status).toBe(200)
 })
 
+it('tells a host that asks for a secret meanwhile to come again, and answers then', async () => {
+  await expect.poll(async () => (await api.ask('GET', '/readyz')).status, { timeout: 10_000 }).toBe(200)
+  const host = await api.joinHost()
+  const secret = { secretId: 'se_00000000000000000000', version: 1 }
+  cable.cut()
+  const refused = await host.ask({ say: 'get-secret', secret })
+  expect(refused).toMatchObject({ say: 'refused', problem: { code: 'unavailable', retry: 'later' } })
+  cable.mend()
+  const isKnown = async () => {
+    const answer = await host.ask({ say: 'get-secret', secret })
+    return answer.say === 'refused' ? answer.problem.code : answer.say
+  }
+  await expect.poll(isKnown, { timeout: 10_000 }).not.toBe('unavailable')
+})
+
 it('is not ready while the store has a migration that this program does not know', async () => {
   const { ownerUrl } = api.store
   const name = '99990101000000_tomorrow'

@@ -1,8 +1,6 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { newId, type OrganizationId } from '@holdfast/shared/ids'
-import Docker from 'dockerode'
-import pg from 'pg'
+import type pg from 'pg'
+import { openStore } from '../../platform/open-store.ts'
 import type { OwnInstallation } from './with-installation.ts'
 
 export interface SeededDatabase {
@@ -48,21 +46,6 @@ export async function seedDatabases(
   } finally {
     await store.end()
   }
-}
-
-/** The store as its owner, who may do what migrations may. */
-async function openStore({ name, home }: OwnInstallation): Promise<pg.Client> {
-  const { NetworkSettings } = await new Docker().getContainer(`${name}-store`).inspect()
-  const [network] = Object.values(NetworkSettings.Networks)
-  const store = new pg.Client({
-    host: network?.IPAddress ?? '',
-    database: 'control',
-    user: 'holdfast_migrate',
-    password: (await readFile(join(home, 'secrets', 'store-migrate.password'), 'utf8')).trim(),
-    ssl: { ca: await readFile(join(home, 'store', 'store-ca.pem'), 'utf8'), servername: `${name}-store` },
-  })
-  await store.connect()
-  return store
 }
 
 /** Rows by their columns' names; the columns that are left out have their defaults. */
