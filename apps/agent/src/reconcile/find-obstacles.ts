@@ -2,6 +2,7 @@ import { findEngine } from '@holdfast/engine'
 import { findSize } from '@holdfast/shared/engines/sizes'
 import type { Condition } from '@holdfast/shared/state/conditions'
 import type { DesiredHost, DesiredInstance } from '@holdfast/shared/state/desired'
+import type { DiskRung } from '@holdfast/shared/state/observed'
 import type { Observation } from './observation.ts'
 import { isLost } from './plan-instance.ts'
 
@@ -11,6 +12,7 @@ export function findObstacles(desired: DesiredHost, seen: Observation): Conditio
     ...desired.instances.flatMap((instance) => releaseObstacle(instance, seen)),
     ...desired.instances.flatMap((instance) => volumeObstacle(instance, desired, seen)),
     ...weakVolumes(desired, seen),
+    ...desired.instances.flatMap((instance) => fullVolume(instance, seen)),
   ]
 }
 
@@ -55,4 +57,27 @@ function weakVolumes(desired: DesiredHost, seen: Observation): Condition[] {
     const because = 'the volume is a plain directory: loop devices do not work on this host, or are not wanted'
     return [open, { code: 'size-not-enforced', subject: volumeId, because }]
   })
+}
+
+/** Sentences that stay the same while the rung does: what is told at every percent is told too often. */
+const rungs: Readonly<Record<DiskRung, Pick<Condition, 'code' | 'because'> | null>> = {
+  roomy: null,
+  filling: { code: 'disk-filling', because: 'more than 80 % of its disk are in use' },
+  'nearly-full': { code: 'disk-nearly-full', because: 'more than 85 % of its disk are in use' },
+  tight: {
+    code: 'disk-nearly-full',
+    because: 'more than 90 % of its disk are in use; at 95 % it becomes read-only',
+  },
+  'read-only': {
+    code: 'disk-full-read-only',
+    because:
+      'its disk is full: transactions begin read-only and data does not grow. Make its storage larger, or delete (BEGIN READ WRITE; DELETE or TRUNCATE; COMMIT; then VACUUM)',
+  },
+}
+
+/** How far its instance manager has climbed; nobody knows while it does not answer. */
+function fullVolume({ instanceId, volumeId }: DesiredInstance, seen: Observation): Condition[] {
+  const rung = seen.managers.find((it) => it.instanceId === instanceId)?.facts?.disk.rung
+  const told = rung && rungs[rung]
+  return told ? [{ ...told, subject: volumeId }] : []
 }

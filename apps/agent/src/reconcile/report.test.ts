@@ -1,5 +1,5 @@
 import { drift } from '@holdfast/shared/state/drift'
-import { ObservedHost } from '@holdfast/shared/state/observed'
+import { type DiskRung, ObservedHost } from '@holdfast/shared/state/observed'
 import { describe, expect, it } from 'vitest'
 import { aPage, aSettledHost, ids, nothing } from '../../test/harness/planned-host.ts'
 import type { Observation } from './observation.ts'
@@ -15,6 +15,7 @@ const report = (seen: Observation) =>
     tasks: [],
     failures: [],
     memory: new Map(),
+    growths: new Map(),
   })
 
 const later = (page: ObservedHost, ms: number): ObservedHost => ({
@@ -41,6 +42,22 @@ describe('makeReport', () => {
     expect(codes(aSettledHost)).toEqual(['not-encrypted'])
     const directories = aSettledHost.volumes.map((it) => ({ ...it, format: 'directory' as const }))
     expect(codes({ ...aSettledHost, volumes: directories })).toEqual(['not-encrypted', 'size-not-enforced'])
+  })
+
+  it('says of a volume that fills how far it is, in a sentence that stays the same on a rung', () => {
+    const at = (rung: DiskRung) => ({
+      ...aSettledHost,
+      managers: aSettledHost.managers.map((it) => ({
+        ...it,
+        facts: it.facts && { ...it.facts, disk: { ...it.facts.disk, rung } },
+      })),
+    })
+    const told = (rung: DiskRung) => report(at(rung)).conditions.filter(({ code }) => code !== 'not-encrypted')
+    expect(told('roomy')).toEqual([])
+    expect(told('filling')).toMatchObject([{ code: 'disk-filling', subject: ids.volumeId }])
+    expect(told('nearly-full')).toMatchObject([{ code: 'disk-nearly-full' }])
+    expect(told('tight')).toMatchObject([{ code: 'disk-nearly-full', because: expect.stringMatching(/read-only/) }])
+    expect(told('read-only')).toMatchObject([{ code: 'disk-full-read-only' }])
   })
 })
 

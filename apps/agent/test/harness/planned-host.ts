@@ -117,7 +117,7 @@ function settledHost(): Observation {
     startedAt: '2026-01-01T00:00:00.000Z',
     connections: 1,
     access: null,
-    disk: { totalBytes: 1e9, freeBytes: 5e8 },
+    disk: { totalBytes: 1e9, freeBytes: 5e8, rung: 'roomy' as const },
   }
   const seen: Observation = {
     ...nothing,

@@ -1,11 +1,10 @@
-import type { Severity } from '@holdfast/shared/contract/alert-routes'
+import type { ConditionCode } from '@holdfast/shared/state/conditions'
 import type { Health } from '@holdfast/shared/state/observed'
 import { describe, expect, it } from 'vitest'
 import { installationOrganization } from '../audit/record-audit.ts'
 import type { DatabaseRecord } from '../databases/database-record.ts'
 import type { DatabaseObservation, Presence } from '../databases/database-state.ts'
 import { type DatabaseEvidence, type Evidence, findTroubles } from './find-troubles.ts'
-import { alertKey } from './trouble.ts'
 
 const now = new Date('2030-01-02T03:04:05Z')
 const later = (days: number) => new Date(now.getTime() + days * 86_400_000)
@@ -18,7 +17,7 @@ const awaited: Presence = { state: 'awaited', lastHeardAt: null }
 interface Seen {
   readonly presence?: Presence
   readonly health?: Health
-  readonly usedBytes?: number
+  readonly condition?: ConditionCode | undefined
   readonly life?: DatabaseRecord['life']
   readonly isWorkedOn?: boolean
 }
@@ -26,7 +25,7 @@ interface Seen {
 const aDatabase = ({
   presence = connected,
   health = 'running',
-  usedBytes = 10,
+  condition,
   life = 'present',
   isWorkedOn = false,
 }: Seen): DatabaseEvidence => ({
@@ -45,10 +44,8 @@ const aDatabase = ({
     observedAt: now,
     instance: { health, because: `it is ${health}` },
     endpoint: { state: 'open' },
-    usedBytes,
-    conditions: [],
+    conditions: condition ? [{ code: condition, subject: 'vo_1', because: `it is ${condition}` }] : [],
   } as unknown as DatabaseObservation,
-  volumeBytes: 1000,
   isWorkedOn,
 })
 
@@ -69,7 +66,7 @@ describe('a database', () => {
     ['that crashed while an operation works on it', { health: 'crashed', isWorkedOn: true }, []],
     ['that comes up', { health: 'starting' }, []],
     ['in the making', { health: 'crashed', life: 'creating' }, []],
-    ['that was deleted', { health: 'crashed', life: 'deleted', usedBytes: 990 }, []],
+    ['that was deleted', { health: 'crashed', life: 'deleted', condition: 'disk-full-read-only' }, []],
   ])('%s', (_, seen, troubles) => expect(found({ databases: [aDatabase(seen)] }).troubles).toEqual(troubles))
 
   it('is no longer wrong when it runs, or is gone; of one that cannot be seen nothing is said', () => {
@@ -86,26 +83,19 @@ describe('a database', () => {
 })
 
 describe('a disk', () => {
-  it.each<[number, Severity | undefined, Severity | undefined]>([
-    [799, undefined, undefined],
-    [800, undefined, 'info'],
-    [899, undefined, 'info'],
-    [900, undefined, 'warning'],
-    [950, undefined, 'critical'],
-    [1000, 'info', 'critical'],
-    // Coming back it has to fall a little below the level, so that nothing flaps.
-    [940, 'critical', 'critical'],
-    [929, 'critical', 'warning'],
-    [885, 'warning', 'warning'],
-    [885, 'info', 'info'],
-    [785, 'info', 'info'],
-    [779, 'info', undefined],
-    [779, 'critical', undefined],
-  ])('of which %i of 1000 bytes are used, while %s is open, is %s', (usedBytes, present, expected) => {
-    const key = alertKey({ organizationId, kind: 'disk-filling', subject })
-    const open = new Map(present ? [[key, present]] : [])
-    const { troubles } = findTroubles({ ...nothing, open, databases: [aDatabase({ usedBytes })] })
-    expect(troubles.map(({ severity }) => severity)).toEqual(expected ? [expected] : [])
+  it.each<[ConditionCode | undefined, Health, string[]]>([
+    [undefined, 'running', []],
+    ['not-encrypted', 'running', []],
+    ['disk-filling', 'running', ['disk-filling info']],
+    ['disk-nearly-full', 'running', ['disk-filling warning']],
+    ['disk-full-read-only', 'disk-full', ['disk-filling critical']],
+  ])('with the condition %s on a database that is %s', (condition, health, troubles) => {
+    expect(found({ databases: [aDatabase({ condition, health })] }).troubles).toEqual(troubles)
+  })
+
+  it('has room again when its engine says so, and is not judged while nobody looks', () => {
+    expect(found({ databases: [aDatabase({})] }).over['disk-filling']).toBe('its disk has room again')
+    expect(found({ databases: [aDatabase({ health: 'starting' })] }).over).not.toHaveProperty('disk-filling')
   })
 })
 

@@ -1,4 +1,5 @@
 import type { Severity } from '@holdfast/shared/contract/alert-routes'
+import type { ConditionCode } from '@holdfast/shared/state/conditions'
 import { installationOrganization } from '../audit/record-audit.ts'
 import { type DatabaseRecord, isWanted } from '../databases/database-record.ts'
 import { type DatabaseObservation, databaseState, type Presence } from '../databases/database-state.ts'
@@ -17,8 +18,6 @@ export interface HostEvidence {
 export interface DatabaseEvidence {
   readonly record: DatabaseRecord
   readonly observation: DatabaseObservation | null
-  /** Size of the volume as its host sees it; null while it sees none. */
-  readonly volumeBytes: number | null
   readonly isWorkedOn: boolean
 }
 
@@ -52,7 +51,7 @@ const day = 86_400_000
 export function findTroubles(evidence: Evidence): Findings {
   const judged = [
     ...evidence.hosts.flatMap((host) => judgeHost(host, evidence)),
-    ...evidence.databases.flatMap((database) => judgeDatabase(database, evidence)),
+    ...evidence.databases.flatMap((database) => judgeDatabase(database)),
     ...evidence.overdue.map(judgeOverdue),
     ...evidence.authorities.map((authority) => judgeAuthority(authority, evidence)),
   ]
@@ -97,7 +96,7 @@ function judgeHost({ id, name, presence, certificateEndsAt, refused }: HostEvide
   return [certificate, refusal, silence]
 }
 
-function judgeDatabase(evidence: DatabaseEvidence, { open }: Evidence): Judged[] {
+function judgeDatabase(evidence: DatabaseEvidence): Judged[] {
   const { record, observation, isWorkedOn } = evidence
   const about = { organizationId: record.organizationId, subject: record.id, subjectName: record.name }
   if (!isWanted(record))
@@ -119,7 +118,7 @@ function judgeDatabase(evidence: DatabaseEvidence, { open }: Evidence): Judged[]
             ...(state === 'unreachable' ? { severity: 'critical', because } : { over: because }),
           },
         ]
-  return [...silent, ...judgeHealth(about, { state, because, isWorkedOn }), ...judgeDisk(about, evidence, open)]
+  return [...silent, ...judgeHealth(about, { state, because, isWorkedOn }), ...judgeDisk(about, observation)]
 }
 
 type About = Pick<Trouble, 'organizationId' | 'subject' | 'subjectName'>
@@ -134,26 +133,21 @@ function judgeHealth(
   return isWorkedOn ? [] : [{ ...about, kind: 'database-failed', severity: 'critical', because }]
 }
 
-const levels = [
-  { percent: 95, severity: 'critical' },
-  { percent: 90, severity: 'warning' },
-  { percent: 80, severity: 'info' },
-] as const
-/** So far below its level an alert goes back, so that it does not come and go. */
-const slack = 2
+/** The rungs of the ladder are the engine's, with their slack: here they only get a severity. */
+const rungs: Readonly<Partial<Record<ConditionCode, Severity>>> = {
+  'disk-filling': 'info',
+  'disk-nearly-full': 'warning',
+  'disk-full-read-only': 'critical',
+}
 
-function judgeDisk(about: About, { observation, volumeBytes }: DatabaseEvidence, open: Evidence['open']): Judged[] {
-  const usedBytes = observation?.usedBytes ?? null
-  if (usedBytes === null || !volumeBytes) return []
+function judgeDisk(about: About, { instance, conditions }: DatabaseObservation): Judged[] {
   const alert = { ...about, kind: 'disk-filling' as const }
-  const percent = (usedBytes / volumeBytes) * 100
-  const present = open.get(alertKey(alert))
-  const level = levels.find((it) => {
-    const isHeld = present !== undefined && levels.findIndex((at) => at.severity === present) <= levels.indexOf(it)
-    return percent >= it.percent - (isHeld ? slack : 0)
-  })
-  const because = `${Math.floor(percent)} % of its disk is used`
-  return [{ ...alert, ...(level ? { severity: level.severity, because } : { over: because }) }]
+  for (const { code, because } of conditions) {
+    const severity = rungs[code]
+    if (severity) return [{ ...alert, severity, because }]
+  }
+  // While the engine is down nobody looks at its disk.
+  return instance?.health === 'running' ? [{ ...alert, over: 'its disk has room again' }] : []
 }
 
 const judgeOverdue = ({ id, kind, organizationId, because }: Evidence['overdue'][number]): Judged => ({

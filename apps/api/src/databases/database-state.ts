@@ -93,7 +93,7 @@ function present({ instance, endpoint, conditions, hostName }: DatabaseObservati
     case 'recovering':
       return { state: 'starting', because: instance.because || `it is ${instance.health}` }
     case 'disk-full':
-      return { state: 'degraded', because: instance.because || 'its disk is full' }
+      return { state: 'degraded', because: trouble?.because ?? (instance.because || 'its disk is full') }
     case 'stopped':
       return trouble
         ? { state: 'failed', because: trouble.because }
@@ -112,8 +112,14 @@ function running(endpoint: ObservedEndpoint | null, trouble: Condition | undefin
   return { state: 'running', because: 'it answers queries and its port is open' }
 }
 
-/** Conditions that only tell how a host is made do not make a database ill. */
-const remarks: ReadonlySet<string> = new Set(['not-encrypted', 'size-not-enforced', 'io-not-isolated'])
+/** Conditions that only tell how a host is made do not make a database ill, nor does a disk that still has room. */
+const remarks: ReadonlySet<string> = new Set([
+  'not-encrypted',
+  'size-not-enforced',
+  'io-not-isolated',
+  'disk-filling',
+  'disk-nearly-full',
+])
 export const isTrouble = ({ code }: Condition): boolean => !remarks.has(code)
 
 const minute = (at: Date | null): string =>

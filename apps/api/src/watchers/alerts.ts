@@ -127,12 +127,9 @@ async function databasesOn(tx: Tx, presence: HostPresence, hostId: Parameters<Ho
     records.map((record) => record.id),
   )
   return records.map((record): DatabaseEvidence => {
-    const ids = new Set<string>(record.volumes.map((volume) => volume.id))
-    const volumes = seen?.page?.volumes.filter((volume) => ids.has(volume.volumeId)) ?? []
     return {
       record,
       observation: seen ? observationOf(record, seen, presence.of(hostId)) : null,
-      volumeBytes: volumes.length > 0 ? volumes.reduce((sum, volume) => sum + volume.sizeBytes, 0) : null,
       isWorkedOn: unfinished.has(record.id),
     }
   })

@@ -1,3 +1,4 @@
+import type { Condition } from '@holdfast/shared/state/conditions'
 import { GiB } from '@holdfast/shared/units'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Secret } from '../../src/platform/secret.ts'
@@ -36,14 +37,11 @@ it('a disk that fills is told by API, e-mail and signed webhook, and muted by AP
     .poll(async () => (await ask('GET', `/v1/operations/${created.operation.id}`)).body.state, { timeout: 10_000 })
     .toBe('succeeded')
   const page = await host.desired(({ volumes }) => volumes.length === 1)
-  const fill = (share: number) =>
-    host.report({
-      volumes: page.volumes.map(({ volumeId, format, sizeBytes }) => ({
-        ...{ volumeId, format, sizeBytes, mounted: true },
-        usedBytes: Math.floor(sizeBytes * share),
-      })),
-    })
-  fill(0.925)
+  const volume = page.volumes[0]
+  if (!volume) throw new Error('the page names no volume')
+  const because = 'more than 85 % of its disk are in use'
+  const fill = (conditions: Condition[]) => host.report({ conditions })
+  fill([{ code: 'disk-nearly-full', subject: volume.volumeId, because }])
   await expect.poll(() => receiver.taken.length, { timeout: 15_000 }).toBe(1)
   const [told] = receiver.taken
   expect(told?.body).toMatchObject({
@@ -55,15 +53,15 @@ it('a disk that fills is told by API, e-mail and signed webhook, and muted by AP
   expect(smtp.letters[0]?.text).toContain('Subject: [warning] orders: disk filling')
 
   const [alert] = (await ask('GET', '/v1/alerts')).body.items
-  expect(alert).toMatchObject({ because: '92 % of its disk is used', subject: created.database.id })
+  expect(alert).toMatchObject({ because, subject: created.database.id })
   const muted = await ask('POST', `/v1/alerts/${alert.id}/mute`, { minutes: 5, because: 'we know' })
   expect(muted.body.muted).toMatchObject({ because: 'we know', by: ada.email })
   expect((await ask('DELETE', `/v1/alerts/${alert.id}/mute`)).body).toMatchObject({ muted: null, state: 'open' })
   await ask('POST', `/v1/alerts/${alert.id}/mute`, { minutes: 5, because: 'we know' })
-  fill(0.105)
+  fill([])
   await expect.poll(async () => (await ask('GET', '/v1/alerts')).body.items, { timeout: 15_000 }).toEqual([])
   expect((await ask('GET', '/v1/alerts?state=closed')).body.items).toMatchObject([
-    { closedBecause: '10 % of its disk is used' },
+    { closedBecause: 'its disk has room again' },
   ])
   await expect.poll(() => receiver.taken.at(-1)?.body.type, { timeout: 10_000 }).toBe('alert.closed')
   const heard = receiver.taken.map(({ body: it }) => it.data).toSorted((a, b) => a.version - b.version)

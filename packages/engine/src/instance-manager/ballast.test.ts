@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, stat, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { GiB, MiB } from '@holdfast/shared/units'
@@ -19,13 +19,18 @@ it('is a fortieth of a volume in whole MiB, and never more than 256 MiB', () => 
 
 it('holds room that counts as taken before it is laid down, while it lies and after it was let go', async () => {
   const paths = volumePaths(volume)
-  const ballast = keepBallast(paths, GiB)
+  const ballast = keepBallast(paths.ballast, async () => {
+    const { bsize, bavail } = await statfs(volume)
+    return { totalBytes: GiB, freeBytes: bsize * bavail, isShared: false }
+  })
   const nearly = (await ballast.look()).freeBytes
   expect(await ballast.drop()).toBe(false)
   await ballast.restore()
   const { size, blocks } = await stat(paths.ballast)
   expect([size, blocks * 512 >= size]).toEqual([25 * MiB, true])
   expect(Math.abs((await ballast.look()).freeBytes - nearly)).toBeLessThan(20 * MiB)
+  expect([await ballast.lend(), await ballast.lend()]).toEqual([true, false])
+  expect((await stat(paths.ballast)).size).toBe(12.5 * MiB)
   expect(await ballast.drop()).toBe(true)
   expect(Math.abs((await ballast.look()).freeBytes - nearly)).toBeLessThan(20 * MiB)
 })

@@ -1,17 +1,24 @@
 import { execFile } from 'node:child_process'
-import { rm, stat } from 'node:fs/promises'
+import { rm, stat, truncate } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { MiB } from '@holdfast/shared/units'
-import { type DiskSpace, fullBelowBytes, readDiskSpace } from './disk-space.ts'
-import type { VolumePaths } from './volume-paths.ts'
+import { lastFloorBytes } from './disk-ladder.ts'
+import type { DiskSpace } from './disk-space.ts'
 
-/** Room kept back on the volume: let go when the engine ends for want of space, so that it can start and be tidied. */
+export interface DiskLook extends DiskSpace {
+  /** What the ballast lacks of its size: counted as taken, though it is free. */
+  readonly missingBytes: number
+}
+
+/** Room kept back on the volume: let go when even the log of changes has none, so that the engine lives, or lives again, and can be tidied. */
 export interface Ballast {
   /** Room for the engine. What the ballast should hold counts as taken, whether it is there or not. */
-  readonly look: () => Promise<DiskSpace>
+  readonly look: () => Promise<DiskLook>
   /** Lays it down where there is room for it. */
   readonly restore: () => Promise<void>
-  /** True when there was something to let go. */
+  /** Lets half of it go: the other half is for a start after the worst. True when there was something to let go. */
+  readonly lend: () => Promise<boolean>
+  /** Lets all of it go. True when there was something. */
   readonly drop: () => Promise<boolean>
 }
 
@@ -19,30 +26,34 @@ const largest = 256 * MiB
 
 export const ballastBytes = (volumeBytes: number): number => Math.min(largest, Math.floor(volumeBytes / 40 / MiB) * MiB)
 
-export function keepBallast({ volume, ballast }: VolumePaths, storageBytes: number): Ballast {
+export function keepBallast(path: string, readDisk: () => Promise<DiskSpace>): Ballast {
   const held = async () =>
-    stat(ballast).then(
+    stat(path).then(
       ({ size }) => size,
       () => 0,
     )
-  const wanted = ({ totalBytes }: DiskSpace) => ballastBytes(Math.min(totalBytes, storageBytes))
   const look = async () => {
-    const disk = await readDiskSpace(volume)
-    const missing = Math.max(0, wanted(disk) - (await held()))
-    return { ...disk, freeBytes: Math.max(0, disk.freeBytes - missing) }
+    const disk = await readDisk()
+    const missingBytes = Math.max(0, ballastBytes(disk.totalBytes) - (await held()))
+    return { ...disk, freeBytes: Math.max(0, disk.freeBytes - missingBytes), missingBytes }
   }
   return {
     look,
     async restore() {
       const disk = await look()
-      const bytes = wanted(disk)
-      if (bytes === 0 || disk.freeBytes < fullBelowBytes || (await held()) > 0) return
+      if (disk.missingBytes === 0 || disk.freeBytes < 2 * lastFloorBytes(disk.totalBytes)) return
       // Reserves blocks without writing them.
-      await promisify(execFile)('fallocate', ['--length', String(bytes), ballast])
+      await promisify(execFile)('fallocate', ['--length', String(ballastBytes(disk.totalBytes)), path])
+    },
+    async lend() {
+      const half = Math.floor(ballastBytes((await readDisk()).totalBytes) / 2)
+      if ((await held()) <= half) return false
+      await truncate(path, half)
+      return true
     },
     async drop() {
       if ((await held()) === 0) return false
-      await rm(ballast, { force: true })
+      await rm(path, { force: true })
       return true
     },
   }

@@ -2,6 +2,7 @@ import type { InstancePage } from '@holdfast/shared/state/instance-page'
 import type { ObservedAccess } from '@holdfast/shared/state/observed'
 import type { Abilities } from '../engine-family.ts'
 import type { BoundedLog } from './bounded-log.ts'
+import type { Restraint } from './disk-ladder.ts'
 
 /** Login name → SCRAM verifier, from `run/logins.json`. */
 export type Logins = Readonly<Record<string, string>>
@@ -62,6 +63,8 @@ interface SingleInstanceVerbs {
   readonly observeAccess: (page: InstancePage, known: ObservedAccess | null) => Promise<ObservedAccess>
   /** Puts configuration and certificate in force without a restart, and makes sure of it. */
   readonly reload: (page: InstancePage) => Promise<void>
+  /** What the room on the volume allows; in force when it resolves. Asked for at each look, and at once when it changes. */
+  readonly restrain: (restraint: Restraint) => Promise<void>
   readonly observe: () => Promise<Probe>
   /** Settings that wait for a restart. */
   readonly pendingRestart: () => Promise<readonly string[]>

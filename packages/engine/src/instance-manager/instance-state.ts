@@ -1,5 +1,6 @@
 import type { InstancePage, ManagerObservation } from '@holdfast/shared/state/instance-page'
-import type { ObservedAccess } from '@holdfast/shared/state/observed'
+import type { DiskRung, ObservedAccess } from '@holdfast/shared/state/observed'
+import { climb } from './disk-ladder.ts'
 import type { DiskSpace } from './disk-space.ts'
 import type { EngineExit, EngineRun, Probe } from './engine-process.ts'
 import { judgeHealth } from './judge-health.ts'
@@ -9,7 +10,9 @@ import type { PromiseFile } from './promise-file.ts'
 export interface InstanceState {
   page: InstancePage
   promise: PromiseFile | null
-  disk: DiskSpace
+  disk: DiskSpace & { readonly rung: DiskRung }
+  /** The log of changes is kept short for want of room. */
+  isLogShort: boolean
   run: EngineRun | null
   probe: Probe | null
   exit: EngineExit | null
@@ -32,7 +35,8 @@ export interface InstanceState {
 export const firstState = (page: InstancePage, disk: DiskSpace): InstanceState => ({
   page,
   promise: null,
-  disk,
+  disk: { ...disk, rung: climb('roomy', disk) },
+  isLogShort: false,
   run: null,
   probe: null,
   exit: null,
@@ -61,6 +65,7 @@ export function noteProbe(state: InstanceState, probe: Probe): void {
 /** What `GET /observe` answers: computed from memory alone, so it is there whatever the engine does. */
 export function observation(state: InstanceState): ManagerObservation {
   const { health, because } = judgeHealth({ ...state, silentSeconds: (Date.now() - state.lastAnswerAt) / 1000 })
+  const { totalBytes, freeBytes, rung } = state.disk
   const later = state.pendingRestart.length > 0 ? `; waiting for a restart: ${state.pendingRestart.join(', ')}` : ''
   return {
     instanceId: state.page.instanceId,
@@ -74,6 +79,6 @@ export function observation(state: InstanceState): ManagerObservation {
     startedAt: state.run?.startedAt.toISOString() ?? null,
     connections: state.probe?.answer === 'running' ? state.probe.connections : 0,
     access: state.access,
-    disk: state.disk,
+    disk: { totalBytes, freeBytes, rung },
   }
 }

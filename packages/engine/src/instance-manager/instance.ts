@@ -5,6 +5,8 @@ import { findProcess } from '../process-catalogue.ts'
 import { applyPage } from './apply-page.ts'
 import { keepBallast } from './ballast.ts'
 import type { BoundedLog } from './bounded-log.ts'
+import { diskPause, guardDisk } from './disk-guard.ts'
+import { diskReader } from './disk-space.ts'
 import type { EngineExit, EngineRun } from './engine-process.ts'
 import { readInstancePage, readLogins } from './instance-page-file.ts'
 import { firstState, noteProbe, observation } from './instance-state.ts'
@@ -124,7 +126,6 @@ const neverBegan = (error: unknown): EngineExit => ({
 async function mourn(world: World, exit: EngineExit, failures: number): Promise<void> {
   const { state } = world
   const seconds = restartDelay(failures)
-  state.disk = await world.ballast.look().catch(() => state.disk)
   if (lacksSpace({ disk: state.disk, exit }) && (await world.ballast.drop().catch(() => false)))
     world.say('the volume is full: the ballast was let go, so that the engine can start')
   Object.assign(state, { exit, restartInSeconds: seconds })
@@ -168,14 +169,27 @@ async function keepLooking(world: World): Promise<void> {
     const milliseconds = isWell ? lookEvery : lookAgainAfter
     await sleep(milliseconds, undefined, { ref: false, signal: world.look.signal }).catch(() => undefined)
     const { run } = state
-    state.disk = await world.ballast.look().catch(() => state.disk)
     if (state.isPrepared && run) {
-      await world.ballast.restore().catch((error) => world.say(`the ballast was not laid down: ${error.message}`))
       const probe = await engine.observe()
       if (state.run === run) noteProbe(state, probe)
     }
     if (await glanceInside(world)) applyAgain(world)
     world.announce()
+  }
+}
+
+/** Beside the looks at the engine: a disk fills while an answer is waited for. */
+async function keepGuarding(world: World): Promise<void> {
+  let told = ''
+  while (!world.state.isStopping) {
+    await sleep(diskPause(world), undefined, { ref: false })
+    const words = await guardDisk(world).then(
+      () => '',
+      (error) => `the disk could not be guarded: ${error instanceof Error ? error.message : error}`,
+    )
+    // Once each, not at every look.
+    if (words !== told && words) world.say(words)
+    told = words
   }
 }
 
@@ -191,8 +205,13 @@ export async function openInstance({ volume, log, say }: InstanceInput): Promise
   const page = await readInstancePage(paths)
   const makeProcess = findProcess(page.engine)
   if (!makeProcess) throw new PageRefused(`this image has no engine named ${page.engine}`)
-  const ballast = keepBallast(paths, page.storageBytes)
+  let newestPage = () => page
+  const ballast = keepBallast(
+    paths.ballast,
+    diskReader(paths.volume, () => newestPage().storageBytes),
+  )
   const state = firstState(page, await ballast.look())
+  newestPage = () => state.page
   const observe = () => observation(state)
   const { announce, watch } = watchers(observe)
   const onDisturbed = () => lookNow(world)
@@ -233,6 +252,7 @@ export async function openInstance({ volume, log, say }: InstanceInput): Promise
     stop,
     live: () => {
       void keepLooking(world)
+      void keepGuarding(world)
       return live(world)
     },
   }

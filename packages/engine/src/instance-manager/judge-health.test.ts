@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { judgeHealth, type Signs } from './judge-health.ts'
 
 const calm: Signs = {
-  disk: { totalBytes: 1000 * MiB, freeBytes: 500 * MiB },
+  disk: { totalBytes: 1000 * MiB, freeBytes: 500 * MiB, isShared: false, rung: 'roomy' },
   isStopping: false,
   isPrepared: true,
   probe: { answer: 'running', connections: 3, version: '17.5' },
@@ -37,7 +37,18 @@ const cases: [string, Partial<Signs>, string, RegExp][] = [
     'crashed',
     /ended with status 1: bad key/,
   ],
-  ['the volume is full', { disk: { totalBytes: 1000 * MiB, freeBytes: 60 * MiB } }, 'disk-full', /60 MiB of 1000 MiB/],
+  [
+    'the volume is full',
+    { disk: { totalBytes: 1000 * MiB, freeBytes: 40 * MiB, isShared: false, rung: 'read-only' } },
+    'disk-full',
+    /96 % of 1000 MiB are in use: transactions begin read-only/,
+  ],
+  [
+    'the volume is nearly full',
+    { disk: { totalBytes: 1000 * MiB, freeBytes: 90 * MiB, isShared: false, rung: 'tight' } },
+    'running',
+    /answers queries/,
+  ],
   [
     'it died of a full volume that has room again',
     { probe: null, exit: { code: 1, signal: null, lastWords: 'could not write: No space left on device' } },

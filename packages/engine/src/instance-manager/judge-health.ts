@@ -1,6 +1,7 @@
-import type { Health } from '@holdfast/shared/state/observed'
+import type { DiskRung, Health } from '@holdfast/shared/state/observed'
 import { formatBytes } from '@holdfast/shared/units'
-import { type DiskSpace, fullBelowBytes } from './disk-space.ts'
+import { percentUsed } from './disk-ladder.ts'
+import type { DiskSpace } from './disk-space.ts'
 import type { EngineExit, Probe } from './engine-process.ts'
 
 /** Limits in seconds after which being silent is being stuck. */
@@ -8,7 +9,7 @@ export const silentLimitSeconds = 10
 export const startLimitSeconds = 60
 
 export interface Signs {
-  readonly disk: DiskSpace
+  readonly disk: DiskSpace & { readonly rung: DiskRung }
   readonly isStopping: boolean
   /** Roles and settings of the page are in force; before that nobody is told to come. */
   readonly isPrepared: boolean
@@ -38,7 +39,15 @@ export function describeExit({ code, signal, lastWords }: EngineExit): string {
 
 /** Whether the volume is full, or the engine ended because something was. */
 export const lacksSpace = (signs: Pick<Signs, 'disk' | 'exit'>): boolean =>
-  signs.disk.freeBytes < fullBelowBytes || /no space left on device/i.test(signs.exit?.lastWords ?? '')
+  signs.disk.rung === 'read-only' || /no space left on device/i.test(signs.exit?.lastWords ?? '')
+
+function describeFull({ disk, exit }: Pick<Signs, 'disk' | 'exit'>): string {
+  const percent = Math.floor(percentUsed(disk))
+  const used = `${percent} % of ${formatBytes(disk.totalBytes)} are in use`
+  return exit
+    ? `${used}; ${describeExit(exit)}`
+    : `${used}: transactions begin read-only and data does not grow until something is deleted or the storage is made larger`
+}
 
 function judgeProbe(probe: Probe, signs: Signs): Judgement {
   if (probe.answer === 'running')
@@ -58,11 +67,7 @@ function judgeProbe(probe: Probe, signs: Signs): Judgement {
 export function judgeHealth(signs: Signs): Judgement {
   if (signs.isStopping) return says('stopped', 'it was told to stop')
   if (signs.refusal) return says('crashed', signs.refusal)
-  if (lacksSpace(signs))
-    return says(
-      'disk-full',
-      `${formatBytes(signs.disk.freeBytes)} of ${formatBytes(signs.disk.totalBytes)} are free${signs.exit ? `; ${describeExit(signs.exit)}` : ''}`,
-    )
+  if (lacksSpace(signs)) return says('disk-full', describeFull(signs))
   if (signs.probe) return judgeProbe(signs.probe, signs)
   if (signs.exit) return says('crashed', `${describeExit(signs.exit)}; starting again in ${signs.restartInSeconds} s`)
   return says('starting', 'the volume is being prepared')

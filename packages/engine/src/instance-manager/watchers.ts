@@ -7,7 +7,7 @@ type Tell = (observation: ManagerObservation) => void
 const diskStep = 16 * MiB
 
 const gist = (observation: ManagerObservation): string =>
-  JSON.stringify({ ...observation, disk: Math.floor(observation.disk.freeBytes / diskStep) })
+  JSON.stringify({ ...observation, disk: [observation.disk.rung, Math.floor(observation.disk.freeBytes / diskStep)] })
 
 /** Tells everybody who watches, once at the beginning and then at each change that is worth a line. */
 export function watchers(observe: () => ManagerObservation) {

@@ -13,6 +13,10 @@ export const ConditionCode = z.enum([
   'certificate-failed',
   'secret-missing',
   'disk-full',
+  /** The rungs of a volume's ladder; see `DiskRung`. */
+  'disk-filling',
+  'disk-nearly-full',
+  'disk-full-read-only',
   /** Tenants' containers can open connections to the host itself. */
   'host-not-guarded',
   /** The api turned away somebody who speaks as this host; said by the api, not by the host. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { DatabaseId, InstanceId } from '../ids.ts'
 import { AccessRole, DesiredAccess, Role } from './desired.ts'
-import { Health, ObservedAccess } from './observed.ts'
+import { DiskRung, Health, ObservedAccess } from './observed.ts'
 
 /** `DesiredAccess` as a page has it: of each login its name and the version of its verifier. */
 export const PageAccess = z.object({
@@ -56,6 +56,11 @@ export const ManagerObservation = z.object({
   connections: z.int().nonnegative(),
   /** Null until somebody looked. An older instance manager does not say it. */
   access: ObservedAccess.nullable().default(null),
-  disk: z.object({ totalBytes: z.int().nonnegative(), freeBytes: z.int().nonnegative() }),
+  disk: z.object({
+    totalBytes: z.int().nonnegative(),
+    freeBytes: z.int().nonnegative(),
+    /** An older instance manager does not say it. */
+    rung: DiskRung.default('roomy'),
+  }),
 })
 export type ManagerObservation = z.infer<typeof ManagerObservation>

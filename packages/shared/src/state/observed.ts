@@ -8,12 +8,18 @@ import { TaskReport } from './tasks.ts'
 export const Health = z.enum(['stopped', 'starting', 'recovering', 'running', 'disk-full', 'crashed', 'stuck'])
 export type Health = z.infer<typeof Health>
 
+/** How full a volume is, from 80, 85, 90 and 95 % on. The instance manager climbs, and comes down with some slack. */
+export const DiskRung = z.enum(['roomy', 'filling', 'nearly-full', 'tight', 'read-only'])
+export type DiskRung = z.infer<typeof DiskRung>
+
 export const ObservedVolume = z.object({
   volumeId: VolumeId,
   format: VolumeFormat,
   sizeBytes: z.int().nonnegative(),
   usedBytes: z.int().nonnegative(),
   mounted: z.boolean(),
+  /** The newest growth by this agent, and for how long clients waited for it. */
+  growth: z.object({ toBytes: z.int().positive(), heldMs: z.int().nonnegative() }).nullable().default(null),
 })
 export type ObservedVolume = z.infer<typeof ObservedVolume>
 

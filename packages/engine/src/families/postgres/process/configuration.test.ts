@@ -1,11 +1,13 @@
+import { MiB } from '@holdfast/shared/units'
 import { describe, expect, it } from 'vitest'
 import { aPage } from '../../../../test/harness/a-page.ts'
+import { unrestrained } from '../../../instance-manager/disk-ladder.ts'
 import { accessRules, identities } from './access-rules.ts'
 import { configuration, formatSettings, loneReplication } from './configuration.ts'
 import { enginePaths } from './engine-paths.ts'
 
 const paths = enginePaths('/volume', '17')
-const nobody = { tenant: {}, authority: null }
+const nobody = { tenant: {}, authority: null, restraint: unrestrained }
 const settingsOf = (text: string) =>
   Object.fromEntries([...text.matchAll(/^([\w.]+) = (.*)$/gm)].map(([, name, value]) => [name, value]))
 
@@ -44,8 +46,22 @@ describe('configuration', () => {
 
   it('takes the tenant’s settings, and nothing of them wins against safety', () => {
     const tenant = { work_mem: '8192kB', fsync: 'off', log_min_duration_statement: '500ms' }
-    const text = configuration(aPage(), paths, { tenant, authority: null })
+    const text = configuration(aPage(), paths, { ...nobody, tenant })
     expect(settingsOf(text)).toMatchObject({ work_mem: '8192kB', fsync: 'on', log_min_duration_statement: '500ms' })
+  })
+
+  it('on a full disk begins transactions read-only, and keeps the log and what lags behind it short', () => {
+    const restraint = { isReadOnly: true, logBytes: 20 * MiB, floors: [0, 0] } as const
+    expect(settingsOf(configuration(aPage(), paths, { ...nobody, restraint }))).toMatchObject({
+      default_transaction_read_only: 'on',
+      max_wal_size: '20MB',
+      max_slot_wal_keep_size: '20MB',
+      wal_keep_size: '0',
+    })
+    const tight = { ...restraint, isReadOnly: false }
+    const settings = settingsOf(configuration(aPage(), paths, { ...nobody, restraint: tight }))
+    expect(settings).toMatchObject({ max_wal_size: '20MB', max_slot_wal_keep_size: '2560MB' })
+    expect(settings).not.toHaveProperty('default_transaction_read_only')
   })
 
   it('quotes what could end a line', () => {
@@ -87,7 +103,7 @@ describe('accessRules', () => {
     expect(accessRules(false)).toMatch(/^host +all +\+hf_certified +all +reject$/m)
     expect(settingsOf(configuration(aPage(), paths, nobody))).toMatchObject({ ssl_ca_file: "''", ssl_crl_file: "''" })
     const authority = { ca: 'PEM', crl: 'PEM' }
-    expect(settingsOf(configuration(aPage(), paths, { tenant: {}, authority }))).toMatchObject({
+    expect(settingsOf(configuration(aPage(), paths, { ...nobody, authority }))).toMatchObject({
       ssl_ca_file: "'/volume/conf/client-ca.crt'",
       ssl_crl_file: "'/volume/conf/client-ca.crl'",
     })

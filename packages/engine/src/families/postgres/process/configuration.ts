@@ -1,4 +1,6 @@
 import type { InstancePage } from '@holdfast/shared/state/instance-page'
+import { MiB } from '@holdfast/shared/units'
+import type { Restraint } from '../../../instance-manager/disk-ladder.ts'
 import type { ClientAuthority } from './access/client-authority.ts'
 import type { EnginePaths } from './engine-paths.ts'
 import { tune } from './tune.ts'
@@ -96,20 +98,41 @@ const clients = (paths: EnginePaths, authority: ClientAuthority | null) => ({
   ssl_crl_file: authority?.crl ? paths.clientCrl : '',
 })
 
+/**
+ * On a disk that fills. A checkpoint must come before the log has used what is kept for it; a reader of changes that lags holds the
+ * log back, and loses its place before the engine loses its room. Read-only is a default: who wants to delete says BEGIN READ WRITE.
+ */
+const restrained = ({ isReadOnly, logBytes }: Restraint) => {
+  const short = `${Math.floor((logBytes ?? 0) / MiB)}MB`
+  return {
+    ...(logBytes === null
+      ? {}
+      : { max_wal_size: short, min_wal_size: '8MB', wal_keep_size: '0', checkpoint_completion_target: '0.1' }),
+    ...(isReadOnly ? { default_transaction_read_only: 'on' } : {}),
+    ...(isReadOnly && logBytes !== null ? { max_slot_wal_keep_size: short } : {}),
+  }
+}
+
 interface Judged {
   /** The page's settings after they were judged by the catalogue. */
   readonly tenant: Readonly<Record<string, string>>
   readonly authority: ClientAuthority | null
+  readonly restraint: Restraint
 }
 
 /** conf/postgresql.conf. */
-export function configuration(page: InstancePage, paths: EnginePaths, { tenant, authority }: Judged): string {
+export function configuration(
+  page: InstancePage,
+  paths: EnginePaths,
+  { tenant, authority, restraint }: Judged,
+): string {
   const settings = {
     ...tune(page),
     ...conduct,
     ...tenant,
     // Last, so that nothing above can win against them.
     ...fixed,
+    ...restrained(restraint),
     ...entrance(paths),
     ...clients(paths, authority),
     ...log,

@@ -1,54 +1,32 @@
 import { readFile, rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { InstancePage } from '@holdfast/shared/state/instance-page'
-import { readSettings } from '../../../engine-setting.ts'
 import type { BoundedLog } from '../../../instance-manager/bounded-log.ts'
-import { replaceFile } from '../../../instance-manager/durable-file.ts'
 import type { EngineProcess, EngineRun, Probe, ProcessInput } from '../../../instance-manager/engine-process.ts'
-import { PageRefused } from '../../../instance-manager/keep-promise.ts'
 import { awaitNoLeftovers, runEngine } from '../../../instance-manager/run-engine.ts'
-import { settings } from '../settings.ts'
-import { readClientAuthority } from './access/client-authority.ts'
 import { observeAccess } from './access/observe-access.ts'
 import { reconcileAccess } from './access/reconcile-access.ts'
 import { replicationGuard } from './access/replication-guard.ts'
-import { item, type Refusal } from './access/wishes.ts'
-import { accessRules, identities } from './access-rules.ts'
-import { configuration, loneReplication } from './configuration.ts'
+import type { Refusal } from './access/wishes.ts'
+import { configurator } from './configure.ts'
 import { readDataState } from './control-file.ts'
 import { type EnginePaths, enginePaths } from './engine-paths.ts'
+import { growthGate } from './growth-gate.ts'
 import { finish, initialise, isInitialised } from './initialise.ts'
 import { lastWords } from './last-words.ts'
 import { type KeptSession, keptSession } from './observe.ts'
 import { reconcile } from './reconcile.ts'
 import { reload } from './reload.ts'
 import { certificateIn, servedCertificate } from './served-certificate.ts'
-import { loadClient, openSession } from './session.ts'
-
-/** Gives what is refused of the page; throws where the page cannot be obeyed at all. */
-async function configure(paths: EnginePaths, page: InstancePage): Promise<Refusal[]> {
-  const verdict = readSettings(settings, page.settings)
-  if ('refused' in verdict) throw new PageRefused(Object.values(verdict.refused).join('; '))
-  // Without a repository there is nowhere to push: this file says so, and the log is let go. No file, no letting go.
-  await replaceFile(paths.archiveNowhere, 'no repository is configured for this database\n')
-  const read = await readClientAuthority(page.access)
-  const authority = read && 'ca' in read ? read : null
-  if (authority) await replaceFile(paths.clientCa, authority.ca)
-  if (authority?.crl) await replaceFile(paths.clientCrl, authority.crl)
-  await replaceFile(paths.accessRules, accessRules(authority !== null))
-  await replaceFile(paths.identities, identities())
-  await replaceFile(paths.replication, loneReplication())
-  await replaceFile(paths.configuration, configuration(page, paths, { tenant: verdict.settings, authority }))
-  const certified = page.access?.roles.filter((role) => role.needsCertificate && role.state === 'present') ?? []
-  if (authority) return []
-  const because = read && 'because' in read ? read.because : 'there is no authority for clients’ certificates'
-  return certified.map((role) => ({ item: item.role(role.name), because }))
-}
+import { loadClient, openSession, type Session } from './session.ts'
 
 /** Milliseconds in which processes left behind must have ended. */
 const leftoverLimit = 5_000
 
-async function start(paths: EnginePaths, log: BoundedLog): Promise<EngineRun> {
+async function start(
+  paths: EnginePaths,
+  log: BoundedLog,
+  environment: Readonly<Record<string, string>>,
+): Promise<EngineRun> {
   // A process that survived the last life would write beside the new one, and without the pid file nothing would tell.
   await awaitNoLeftovers({ path: paths.program, leftoverLimit })
   // Under the volume's lock nobody else can be running: the number in it means nothing in this container.
@@ -62,6 +40,7 @@ async function start(paths: EnginePaths, log: BoundedLog): Promise<EngineRun> {
         PATH: '/usr/bin:/bin',
         PG_OOM_ADJUST_FILE: '/proc/self/oom_score_adj',
         PG_OOM_ADJUST_VALUE: '900',
+        ...environment,
       },
       stopSignals: { fast: 'SIGINT', immediate: 'SIGQUIT' },
       lastWords,
@@ -102,6 +81,11 @@ async function awaitAnswer(
   if (!shown.equals(wanted)) throw new Error('the engine shows another certificate than the one on the volume')
 }
 
+async function pendingRestart(session: Session): Promise<string[]> {
+  const { rows } = await session.query('SELECT name FROM pg_catalog.pg_settings WHERE pending_restart ORDER BY name')
+  return rows.map((row) => row.name)
+}
+
 /** PostgreSQL under an instance manager. */
 export function postgresProcess({ volume, version, log, onDisturbed }: ProcessInput): EngineProcess {
   const paths = enginePaths(volume, version)
@@ -115,6 +99,8 @@ export function postgresProcess({ volume, version, log, onDisturbed }: ProcessIn
       log.take(output)
     },
   }
+  const gate = growthGate(paths.sockets)
+  const configured = configurator(paths)
   let unusable: readonly Refusal[] = []
   let refused: readonly Refusal[] = []
   let knownAuthority: string | undefined
@@ -123,12 +109,13 @@ export function postgresProcess({ volume, version, log, onDisturbed }: ProcessIn
     initialise: () => initialise(paths),
     finish: () => finish(paths),
     configure: async (page) => {
-      unusable = await configure(paths, page)
+      unusable = await configured.write(page)
     },
     start: async () => {
       await guard.end()
       await kept.close()
-      return start(paths, overheard)
+      await gate.make()
+      return start(paths, overheard, gate.environment)
     },
     awaitAnswer: async (signal, report) => {
       await awaitAnswer({ paths, kept }, signal, report)
@@ -149,13 +136,11 @@ export function postgresProcess({ volume, version, log, onDisturbed }: ProcessIn
       return observeAccess(session, paths, { own, known, refused: [...refused, ...guard.refused()] })
     },
     reload: async () => reload(await kept.open(), paths),
-    observe: () => kept.look(),
-    pendingRestart: async () => {
-      const session = await kept.open()
-      const { rows } = await session.query(
-        'SELECT name FROM pg_catalog.pg_settings WHERE pending_restart ORDER BY name',
-      )
-      return rows.map((row) => row.name)
+    restrain: async (restraint) => {
+      await gate.set(restraint.floors)
+      await configured.restrain(restraint, async () => reload(await kept.open(), paths))
     },
+    observe: () => kept.look(),
+    pendingRestart: async () => pendingRestart(await kept.open()),
   }
 }
