@@ -132,6 +132,7 @@ function makeTools(
     releaseKey,
     ca,
     surroundings,
+    growths: new Map(),
     gateway: { publishedHash: null },
   }
 }

@@ -77,7 +77,7 @@ export function openKernelPath(installation: string, host: HostAccess): KernelPa
       const forwards = isForOthers(rules.addresses) && forwarding.whyNot() === null
       const around = { table, bridgePrefix: bridgePrefix(installation), forwards }
       const script = writeScript(rules, around, { ...before, counters: [...(counters?.keys() ?? [])] })
-      await runProgram('nft', ['-f', '-'], script)
+      await runProgram('nft', ['-f', '-'], { input: script })
       inForce = { stamp: stampOf(rules, around), rules, traces: tracesAfter(rules, before) }
     },
   }

@@ -11,10 +11,18 @@ export class ProgramFailed extends Error {
   }
 }
 
-/** Runs a program with an argument array, never through a shell, and with `input` on its stdin; gives its stdout. Ends it after 60 s. */
-export function runProgram(program: string, args: readonly string[], input?: string): Promise<string> {
+interface RunOptions {
+  /** Given to the program on its stdin. */
+  readonly input?: string
+  /** After so long it is ended; 60 s otherwise. */
+  readonly limitMs?: number
+}
+
+/** Runs a program with an argument array, never through a shell; gives its stdout. */
+export function runProgram(program: string, args: readonly string[], run: RunOptions = {}): Promise<string> {
+  const { input, limitMs = 60_000 } = run
   return new Promise((resolve, reject) => {
-    const options = { timeout: 60_000, maxBuffer: 16 * 1024 * 1024, env: { PATH: searchPath, LC_ALL: 'C' } }
+    const options = { timeout: limitMs, maxBuffer: 16 * 1024 * 1024, env: { PATH: searchPath, LC_ALL: 'C' } }
     const child = execFile(program, [...args], options, (error, stdout, stderr) => {
       if (!error) return resolve(stdout)
       const exitCode = typeof error.code === 'number' ? error.code : null

@@ -4,6 +4,7 @@ import { closeVolume } from './steps/close-volume.ts'
 import { collectCredentials } from './steps/collect-credentials.ts'
 import { createContainer } from './steps/create-container.ts'
 import { createPooler } from './steps/create-pooler.ts'
+import { growVolume } from './steps/grow-volume.ts'
 import { publishRoutes } from './steps/publish-routes.ts'
 import { removeControlFolder } from './steps/remove-control-folder.ts'
 import { removePoolerFiles } from './steps/remove-pooler-files.ts'
@@ -20,6 +21,7 @@ const appliers: Appliers = {
   'remove-container': ({ containerId }, { docker }) => docker.containers.remove(containerId),
   'create-volume': (step, { volumes }) => volumes.create(step),
   'open-volume': ({ volumeId }, { volumes }) => volumes.open(volumeId),
+  'grow-volume': growVolume,
   'close-volume': closeVolume,
   'erase-volume': ({ volumeId }, { volumes }) => volumes.erase(volumeId),
   'make-network': ({ databaseId, name }, { docker }) => docker.networks.make(databaseId, name),

@@ -120,7 +120,18 @@ function makeTeller(wishes: LoopWishes, attempts: Attempts): (round: Round) => n
   return ({ desired, seen, capacity, steps }) => {
     const addresses = wishes.readAddresses()
     const failures = attempts.conditions(steps)
-    const facts = { desired, seen, capacity, addresses, failures, agentVersion, memory, tasks: tasks.reports() }
+    const { growths } = wishes.tools
+    const facts = {
+      desired,
+      seen,
+      capacity,
+      addresses,
+      failures,
+      agentVersion,
+      memory,
+      growths,
+      tasks: tasks.reports(),
+    }
     const report = makeReport(facts)
     const differences = drift(desired, report)
     const now = JSON.stringify([desired.generation, differences])

@@ -64,9 +64,16 @@ function wantedTarget(endpoint: DesiredEndpoint, desired: DesiredHost, seen: Obs
   const port = findEngine(instance.engine)?.port
   if (!container?.address || port === undefined)
     return { target: null, hold: true, because: 'the instance is starting' }
-  const because = whyNotYet(instance, seen)
+  const because = whyNotYet(instance, seen) ?? whyGrowing(instance, desired, seen)
   if (because !== undefined) return { target: null, hold: true, because }
   return { target: { host: container.address, port }, hold: true, because: 'the instance is restarting' }
+}
+
+/** Clients wait from before the instance is stopped for its volume. */
+const whyGrowing = ({ volumeId }: DesiredInstance, desired: DesiredHost, seen: Observation): string | undefined => {
+  const wanted = desired.volumes.find((it) => it.volumeId === volumeId)?.sizeBytes ?? 0
+  const there = seen.volumes.find((it) => it.volumeId === volumeId)
+  return there && there.sizeBytes < wanted ? 'its volume is being made larger' : undefined
 }
 
 /** Health at which clients are let through: what is wrong then, the engine itself tells them. */

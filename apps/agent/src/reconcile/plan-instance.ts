@@ -43,7 +43,8 @@ function stopIfRunning({ instanceId, databaseId }: DesiredInstance, container: S
 }
 
 /** What must be there before the container can start. */
-function prepare({ instance, volume, release, files, seen }: Scene): Step[] {
+function prepare(scene: Scene): Step[] {
+  const { instance, volume, release, files, seen } = scene
   const { databaseId, instanceId } = instance
   const lane = databaseId
   const steps: Step[] = []
@@ -53,7 +54,8 @@ function prepare({ instance, volume, release, files, seen }: Scene): Step[] {
   if (!there) {
     const { sizeBytes, format } = volume
     steps.push({ do: 'create-volume', ...aboutVolume, sizeBytes, format, because: 'the volume is not there' })
-  } else if (!there.mounted) steps.push({ do: 'open-volume', ...aboutVolume, because: 'the volume is not mounted' })
+  } else if (there.sizeBytes < volume.sizeBytes && !there.mounted) steps.push(growth(scene, null))
+  else if (!there.mounted) steps.push({ do: 'open-volume', ...aboutVolume, because: 'the volume is not mounted' })
   if (!seen.networks.some((it) => it.databaseId === databaseId)) {
     const name = networkName(seen.installation, databaseId)
     steps.push({ do: 'make-network', lane, subject: databaseId, databaseId, name, because: 'it has no network' })
@@ -111,13 +113,33 @@ function writtenVersions(page: InstancePage | null | undefined): InstancePage['l
   return { ...page?.logins, ...Object.fromEntries(further), ...(pooler ? { [pooler.login]: pooler.version } : {}) }
 }
 
+/** Growth of the volume, with the container that runs on it. */
+const growth = ({ instance, volume }: Scene, containerId: string | null): Step => ({
+  do: 'grow-volume',
+  lane: instance.databaseId,
+  subject: volume.volumeId,
+  volumeId: volume.volumeId,
+  sizeBytes: volume.sizeBytes,
+  containerId,
+  instance,
+  because: 'the volume should be larger',
+})
+
 /** The container itself, and the order to apply a page that is written. */
-function bringUp({ instance, release, container, files, seen }: Scene): Step[] {
+function bringUp(scene: Scene): Step[] {
+  const { instance, volume, release, container, files, seen } = scene
   const { instanceId, databaseId } = instance
   const at = { lane: databaseId, subject: instanceId }
   const name = containerName(seen.installation, instanceId)
   const spec = wantedContainer(instance, release, seen)
   if (!spec) return []
+  const there = seen.volumes.find((it) => it.volumeId === volume.volumeId)
+  if (there?.mounted && there.sizeBytes < volume.sizeBytes) {
+    if (container?.state !== 'running') return [growth(scene, null)]
+    // The gateway holds clients first; they would only hear that the engine stops.
+    const door = seen.gateway?.endpoints.find((it) => it.databaseId === databaseId)
+    return door?.state === 'open' ? [] : [growth(scene, container.containerId)]
+  }
   const start = (because: string, which = name): Step => ({ do: 'start-container', ...at, container: which, because })
   const create = (because: string): Step => ({ do: 'create-container', ...at, instance, release, because })
   if (!container) return [create('it has no container'), start('it should run')]

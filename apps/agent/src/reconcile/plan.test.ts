@@ -15,6 +15,12 @@ const wishing = (page: DesiredHost, state: 'present' | 'absent'): DesiredHost =>
   return { ...page, instances: page.instances.map((it) => ({ ...it, access })) }
 }
 
+const larger = (page: DesiredHost): DesiredHost => ({
+  ...page,
+  volumes: page.volumes.map((it) => ({ ...it, sizeBytes: 2 * it.sizeBytes })),
+  instances: page.instances.map((it) => ({ ...it, storageBytes: 2 * it.storageBytes })),
+})
+
 interface Case extends Change {
   readonly name: string
   readonly steps: string[]
@@ -64,6 +70,34 @@ const cases: Case[] = [
       volumes: it.volumes.map((v) => ({ ...v, mounted: false })),
     }),
     steps: ['open-volume', 'start-container', 'publish-routes'],
+  },
+  {
+    name: 'before a volume grows its page is written and the gateway holds clients',
+    page: larger,
+    steps: ['write-instance-page', 'publish-routes'],
+  },
+  {
+    name: 'a volume that should be larger grows by one step once the gateway holds',
+    page: larger,
+    seen: (it) => ({
+      ...it,
+      gateway: it.gateway && {
+        ...it.gateway,
+        endpoints: it.gateway.endpoints.map((door) => ({ ...door, state: 'holding' as const })),
+      },
+    }),
+    steps: ['write-instance-page', 'grow-volume', 'publish-routes'],
+  },
+  {
+    name: 'a growth that was cut off with the container down is gone on with before anything is started',
+    page: larger,
+    seen: (it) => ({
+      ...it,
+      files: [],
+      containers: it.containers.map((c) => ({ ...c, state: 'exited', address: null })),
+      volumes: it.volumes.map((v) => ({ ...v, mounted: false })),
+    }),
+    steps: ['grow-volume', 'start-container', 'publish-routes'],
   },
   {
     name: 'a lost volume is not made anew',

@@ -1,7 +1,7 @@
 import { VolumeId } from '@holdfast/shared/ids'
 import type { Condition } from '@holdfast/shared/state/conditions'
 import type { DesiredHost } from '@holdfast/shared/state/desired'
-import type { Capacity, ObservedHost } from '@holdfast/shared/state/observed'
+import type { Capacity, ObservedHost, ObservedVolume } from '@holdfast/shared/state/observed'
 import type { TaskReport } from '@holdfast/shared/state/tasks'
 import { findObstacles } from './find-obstacles.ts'
 import type { Observation } from './observation.ts'
@@ -16,6 +16,8 @@ export interface ReportFacts {
   readonly capacity: Capacity
   readonly tasks: readonly TaskReport[]
   readonly failures: readonly Condition[]
+  /** Volume id → its newest growth by this agent. */
+  readonly growths: ReadonlyMap<string, NonNullable<ObservedVolume['growth']>>
   /** Instance id → anonymous and shared memory in bytes. */
   readonly memory: ReadonlyMap<string, number>
 }
@@ -32,7 +34,7 @@ export function makeReport(facts: ReportFacts): ObservedHost {
     capacity: facts.capacity,
     volumes: seen.volumes.flatMap(({ volumeId, ...rest }) => {
       const id = VolumeId.safeParse(volumeId)
-      return id.success ? [{ volumeId: id.data, ...rest }] : []
+      return id.success ? [{ volumeId: id.data, ...rest, growth: facts.growths.get(volumeId) ?? null }] : []
     }),
     instances: observedInstances(desired, seen, facts.memory),
     endpoints: (seen.gateway?.endpoints ?? []).map((it) => ({ ...it, paths: pathsOf(it.databaseId, desired, seen) })),

@@ -9,6 +9,13 @@ interface Facts {
   'remove-container': { readonly containerId: string }
   'create-volume': { readonly volumeId: string; readonly sizeBytes: number; readonly format: VolumeFormat }
   'open-volume': { readonly volumeId: string }
+  /** With everything that clients notice of it, so that they wait as shortly as can be. `containerId`: of the instance that runs on it. */
+  'grow-volume': {
+    readonly volumeId: string
+    readonly sizeBytes: number
+    readonly containerId: string | null
+    readonly instance: DesiredInstance
+  }
   'close-volume': { readonly volumeId: string }
   'erase-volume': { readonly volumeId: string }
   'make-network': { readonly databaseId: string; readonly name: string }
@@ -55,6 +62,8 @@ export const mustFollow: Readonly<Record<Do, readonly Do[]>> = {
   'remove-container': ['stop-container'],
   'create-volume': [],
   'open-volume': [],
+  // The page comes first: the instance manager starts with it.
+  'grow-volume': ['write-instance-page'],
   'make-network': [],
   'collect-credentials': ['open-volume'],
   'write-instance-page': ['create-volume', 'open-volume', 'collect-credentials'],
@@ -67,6 +76,7 @@ export const mustFollow: Readonly<Record<Do, readonly Do[]>> = {
     'write-pooler-files',
     'make-network',
     'open-volume',
+    'grow-volume',
   ],
   'write-pooler-files': [],
   'create-pooler': ['remove-container', 'write-pooler-files'],
@@ -89,6 +99,7 @@ export const conditionOf: Readonly<Record<Do, ConditionCode>> = {
   'remove-container': 'container-failed',
   'create-volume': 'volume-failed',
   'open-volume': 'volume-failed',
+  'grow-volume': 'volume-failed',
   'close-volume': 'volume-failed',
   'erase-volume': 'volume-failed',
   'make-network': 'network-failed',

@@ -1,3 +1,4 @@
+import type { ObservedVolume } from '@holdfast/shared/state/observed'
 import type { DockerEngine } from '../docker/docker-engine.ts'
 import type { Guard } from '../host/guard.ts'
 import type { HostAccess } from '../host/host-access.ts'
@@ -23,6 +24,8 @@ export interface Tools {
   readonly releaseKey: string
   /** The platform's CA, PEM. */
   readonly ca: string
+  /** What this agent made larger: volume id → the newest growth. */
+  readonly growths: Map<string, NonNullable<ObservedVolume['growth']>>
   /** What the gateway took last from this agent. */
   readonly gateway: { publishedHash: string | null }
   readonly surroundings: {

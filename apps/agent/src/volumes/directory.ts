@@ -39,7 +39,12 @@ export function directory(host: HostAccess, paths: HostPaths): VolumeDriver {
       if (marker?.volumeId !== volumeId) throw new Error('the directory of the volume has no marker of it')
     },
     async close() {},
-    async grow() {},
+    /** Its size is a promise that the instance manager keeps. */
+    async grow({ volumeId, sizeBytes }) {
+      const root = host.path(paths.mountRoot(volumeId))
+      const marker = await readMarker(root)
+      if (marker && marker.sizeBytes < sizeBytes) await claimMountRoot(root, { ...marker, sizeBytes })
+    },
     async erase(volumeId) {
       // The marker goes last: half an erasure is still this volume, and is gone on with.
       await rm(host.path(paths.volume(volumeId)), { recursive: true, force: true })

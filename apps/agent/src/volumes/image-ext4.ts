@@ -5,6 +5,7 @@ import type { HostAccess } from '../host/host-access.ts'
 import { type Mount, readMounts } from '../host/mounts.ts'
 import { runProgram } from '../host/run-program.ts'
 import type { HostPaths } from '../paths.ts'
+import { type ImageGrowth, imageGrowth } from './image-growth.ts'
 import type { NewVolume, SeenVolume, VolumeDriver } from './volume-driver.ts'
 import { claimMountRoot, readMarker } from './volume-marker.ts'
 
@@ -18,6 +19,7 @@ const poolFloorBytes = 128 * MiB
  */
 export function imageExt4(host: HostAccess, paths: HostPaths): VolumeDriver {
   const loop = loopDevices(host)
+  const growth = imageGrowth(host, paths)
 
   async function create({ volumeId, sizeBytes }: NewVolume): Promise<void> {
     const image = host.path(paths.image(volumeId))
@@ -34,8 +36,10 @@ export function imageExt4(host: HostAccess, paths: HostPaths): VolumeDriver {
     const root = paths.mountRoot(volumeId)
     const mounts = await readMounts(host.mountsFile())
     if (!mounts.some((it) => it.target === root)) {
+      await growth.finish(volumeId)
       const device = await loop.attach(image)
-      refuseSecondMount(mounts, device)
+      // Looked at anew: the device may have been somebody else's a moment ago.
+      refuseSecondMount(await readMounts(host.mountsFile()), device)
       await mkdir(host.path(root), { recursive: true, mode: 0o700 })
       await host.run('mount', ['-t', 'ext4', '-o', 'noatime,nodev,nosuid', device, root])
     }
@@ -51,26 +55,18 @@ export function imageExt4(host: HostAccess, paths: HostPaths): VolumeDriver {
     await rmdir(host.path(root)).catch(noneWhenMissing)
   }
 
-  async function grow({ volumeId, sizeBytes }: NewVolume): Promise<void> {
-    const image = host.path(paths.image(volumeId))
-    if ((await stat(image)).size >= sizeBytes) return
-    const file = await open(image, 'r+')
-    await file.truncate(sizeBytes).finally(() => file.close())
-    await runProgram('e2fsck', ['-fp', image])
-    await runProgram('resize2fs', [image])
-  }
-
   return {
     format: 'image-ext4',
     create,
     open: openVolume,
     close,
-    grow,
+    grow: (volume) => growth.grow(volume),
     async erase(volumeId) {
       await close(volumeId)
       await rm(host.path(paths.image(volumeId)), { force: true })
+      await growth.forget(volumeId)
     },
-    list: () => listImages(host, paths),
+    list: () => listImages(host, paths, growth),
   }
 }
 
@@ -159,13 +155,14 @@ function loopDevices(host: HostAccess) {
   return { devicesOf, attach, detach }
 }
 
-async function listImages(host: HostAccess, paths: HostPaths): Promise<SeenVolume[]> {
+async function listImages(host: HostAccess, paths: HostPaths, growth: ImageGrowth): Promise<SeenVolume[]> {
   const mounts = await readMounts(host.mountsFile())
   const names = await readdir(host.path(paths.pool)).catch(() => [])
   const ids = names.filter((it) => it.startsWith('vo_') && it.endsWith('.img')).map((it) => it.slice(0, -'.img'.length))
   const look = async (volumeId: string): Promise<SeenVolume[]> => {
     const root = host.path(paths.mountRoot(volumeId))
-    const { size: sizeBytes, blocks } = await stat(host.path(paths.image(volumeId)))
+    const { size, blocks } = await stat(host.path(paths.image(volumeId)))
+    const sizeBytes = (await growth.unfinishedFrom(volumeId)) ?? size
     // Mounted and not claimed yet, the agent was ended in between: opening it again finishes that.
     const mounted = mounts.some((it) => it.target === paths.mountRoot(volumeId)) && Boolean(await readMarker(root))
     const usedBytes = mounted ? await usedInside(root) : blocks * 512

@@ -4,6 +4,7 @@ import type { VolumeFormat } from '@holdfast/shared/state/desired'
 export interface SeenVolume {
   readonly volumeId: string
   readonly format: VolumeFormat
+  /** What it has; the old size until a growth is finished. */
   readonly sizeBytes: number
   readonly usedBytes: number
   readonly mounted: boolean
@@ -28,7 +29,7 @@ export interface VolumeDriver {
   close(volumeId: string): Promise<void>
   /** Removes it for good. */
   erase(volumeId: string): Promise<void>
-  /** Makes a closed volume larger; a smaller size changes nothing. */
+  /** Makes a closed volume larger; a smaller size changes nothing. Killed on the way it is gone on with, here or before the next `open`. */
   grow(volume: NewVolume): Promise<void>
   /** Every volume of this format on the host. */
   list(): Promise<SeenVolume[]>

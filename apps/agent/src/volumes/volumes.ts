@@ -22,6 +22,7 @@ export interface Volumes {
   open(volumeId: string): Promise<void>
   close(volumeId: string): Promise<void>
   erase(volumeId: string): Promise<void>
+  /** Closes it, makes it larger and opens it again. */
   grow(volume: NewVolume): Promise<void>
 }
 
@@ -77,6 +78,12 @@ export async function openVolumes({ host, paths, images }: VolumeSurroundings): 
         await (await driverOf(volumeId)).erase(volumeId)
         await ledger.drop(volumeId)
       }),
-    grow: (volume) => locked(volume.volumeId, async () => (await driverOf(volume.volumeId)).grow(volume)),
+    grow: (volume) =>
+      locked(volume.volumeId, async () => {
+        const driver = await driverOf(volume.volumeId)
+        await driver.close(volume.volumeId)
+        await driver.grow(volume)
+        await driver.open(volume.volumeId)
+      }),
   }
 }

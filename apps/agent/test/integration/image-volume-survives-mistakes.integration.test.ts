@@ -1,7 +1,9 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { MiB } from '@holdfast/shared/units'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -148,6 +150,62 @@ it('grows while it is closed and keeps what is in it', async () => {
   const inside = await statfs(paths.mountRoot(one.volumeId))
   expect(inside.blocks * inside.bsize).toBeGreaterThan(80 * MiB)
   expect(await readFile(join(paths.volume(one.volumeId), 'kept'), 'utf8')).toBe('kept')
+})
+
+/** The same growth as the driver's, in a process that is killed after a while. */
+const growAndDie = `
+  import { reachHost } from '${new URL('../../src/host/host-access.ts', import.meta.url)}'
+  import { hostPaths } from '${new URL('../../src/paths.ts', import.meta.url)}'
+  import { imageExt4 } from '${new URL('../../src/volumes/image-ext4.ts', import.meta.url)}'
+  const [home, volumeId, sizeBytes] = process.argv.slice(-3)
+  const driver = imageExt4(await reachHost('direct'), hostPaths(home))
+  process.stdout.write('begins')
+  await driver.grow({ volumeId, sizeBytes: Number(sizeBytes) })
+`
+
+/** Killed with everything that it has started, as the container of an agent is. */
+async function cutOff(sizeBytes: number, afterMs: number): Promise<void> {
+  const args = ['--input-type=module', '-e', growAndDie, '--', home, one.volumeId, String(sizeBytes)]
+  const child = spawn(process.execPath, args, { detached: true, stdio: ['ignore', 'pipe', 'inherit'] })
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  await new Promise((resolve) => child.stdout.once('data', resolve))
+  await Promise.race([sleep(afterMs), ended])
+  if (child.exitCode === null && child.pid) process.kill(-child.pid, 'SIGKILL')
+  await ended
+}
+
+it('goes on with a growth that is cut off anywhere, again and again, and keeps what is in it', async () => {
+  await volumes.create({ ...one, format: 'image-ext4' })
+  const kept = Array.from({ length: 200 }, (_, n) => randomBytes(n % 20 === 0 ? 100_000 : 700))
+  const file = (n: number) => join(paths.volume(one.volumeId), `kept-${n}`)
+  await Promise.all(kept.map((bytes, n) => writeFile(file(n), bytes)))
+  await volumes.close(one.volumeId)
+  let sizeBytes = one.sizeBytes
+  for (let afterMs = 0; afterMs <= 320; afterMs += 40) {
+    sizeBytes += 32 * MiB
+    await cutOff(sizeBytes, afterMs)
+    const [seen] = (await volumes.look()).there
+    expect([sizeBytes - 32 * MiB, sizeBytes]).toContain(seen?.sizeBytes)
+    await volumes.grow({ ...one, sizeBytes })
+    expect((await volumes.look()).there).toMatchObject([{ sizeBytes, mounted: true }])
+    const found = await Promise.all(kept.map((_, n) => readFile(file(n))))
+    expect(found.filter((bytes, n) => !kept[n]?.equals(bytes))).toEqual([])
+    await volumes.close(one.volumeId)
+    await run('e2fsck', ['-fn', paths.image(one.volumeId)])
+    expect(await readdir(paths.pool)).toEqual([`${one.volumeId}.img`])
+  }
+  await volumes.open(one.volumeId)
+  const inside = await statfs(paths.mountRoot(one.volumeId))
+  expect(inside.blocks * inside.bsize).toBeGreaterThan(sizeBytes * 0.85)
+})
+
+it('finishes a growth that was cut off before it is opened, though nobody asks for the growth again', async () => {
+  await volumes.create({ ...one, format: 'image-ext4' })
+  await volumes.close(one.volumeId)
+  await writeFile(`${paths.image(one.volumeId)}.growing`, String(one.sizeBytes))
+  await run('truncate', ['-s', String(96 * MiB), paths.image(one.volumeId)])
+  await volumes.open(one.volumeId)
+  expect((await volumes.look()).there).toMatchObject([{ sizeBytes: 96 * MiB, mounted: true }])
 })
 
 it('gives the engine’s user its folder, and nobody else', async () => {

@@ -15,6 +15,7 @@ export type DatabaseOperationKind =
   | 'delete-database'
   | 'undelete-database'
   | 'restart-database'
+  | 'grow-database'
   | 'erase-database'
   | 'change-access'
 

@@ -106,7 +106,7 @@ export async function saveNewDatabase(tx: Tx, record: DatabaseRecord): Promise<v
 export type DatabaseChange = Partial<
   Pick<
     DatabaseRecord,
-    'name' | 'labels' | 'allowedNetworks' | 'isProtected' | 'life' | 'deletedAt' | 'recoverableUntil'
+    'name' | 'labels' | 'allowedNetworks' | 'isProtected' | 'storageBytes' | 'life' | 'deletedAt' | 'recoverableUntil'
   >
 >
 
@@ -127,6 +127,14 @@ export async function changeDatabaseRow(tx: Tx, id: DatabaseId, change: Database
 /** Asks for one more restart of the database's instances. */
 export async function wantRestart(tx: Tx, databaseId: DatabaseId): Promise<void> {
   await tx.instance.updateMany({ where: { databaseId }, data: { restarts: { increment: 1 } } })
+}
+
+/** Asks the hosts for larger volumes. */
+export async function wantLarger(tx: Tx, databaseId: DatabaseId, storageBytes: number): Promise<void> {
+  await tx.volume.updateMany({
+    where: { databaseId, sizeBytes: { lt: storageBytes } },
+    data: { sizeBytes: storageBytes },
+  })
 }
 
 /** Asks the hosts to erase the volumes; the ports may be given to others a day later. */

@@ -1,4 +1,4 @@
-import type { ConnectionView, DatabaseView } from '@holdfast/shared/contract/database-routes'
+import type { ConnectionView, DatabaseView, ResizePlan } from '@holdfast/shared/contract/database-routes'
 import type { OperationView } from '@holdfast/shared/contract/operation-routes'
 import type { DatabaseId } from '@holdfast/shared/ids'
 import type { Caller } from '../people/caller.ts'
@@ -10,6 +10,7 @@ import { connectionOf, revealConnection } from './connection-of.ts'
 import { type CreateWish, createDatabase } from './create-database.ts'
 import type { Change, Changed, DatabaseParts, DatabaseWish } from './database-parts.ts'
 import { deleteDatabase, restartDatabase, undeleteDatabase } from './end-and-return.ts'
+import { growDatabase, planGrowth } from './grow-database.ts'
 import { openPageMemory } from './page-memory.ts'
 import { findSeenByIds } from './seen-store.ts'
 import { type ListQuery, listDatabases, publishDatabase, type Reading, showDatabase } from './show-databases.ts'
@@ -31,6 +32,8 @@ export interface Databases {
   change(tx: Tx, caller: Caller, change: Change & { wish: DatabaseWish }): Promise<DatabaseView>
   protect(tx: Tx, caller: Caller, change: Change & { isProtected: boolean }): Promise<DatabaseView>
   restart(tx: Tx, caller: Caller, change: Change): Promise<Changed>
+  resize(tx: Tx, caller: Caller, change: Change & { storageBytes: number }): Promise<Changed>
+  planResize(tx: Tx, caller: Caller, wish: { database: string; storageBytes: number }): Promise<ResizePlan>
   remove(tx: Tx, caller: Caller, change: Change): Promise<Changed>
   undelete(tx: Tx, caller: Caller, database: string): Promise<Changed>
   /** Puts the present view into the event stream, in the transaction of whatever changed it. */
@@ -49,6 +52,8 @@ export function openDatabases(parts: DatabaseParts): Databases {
     change: (tx, caller, change) => changeDatabase({ tx, caller, parts }, change),
     protect: (tx, caller, change) => protectDatabase({ tx, caller, parts }, change),
     restart: (tx, caller, change) => restartDatabase({ tx, caller, parts }, change),
+    resize: (tx, caller, change) => growDatabase({ tx, caller, parts }, change),
+    planResize: (tx, caller, wish) => planGrowth({ tx, caller, parts }, wish),
     remove: (tx, caller, change) => deleteDatabase({ tx, caller, parts }, change),
     undelete: (tx, caller, database) => undeleteDatabase({ tx, caller, parts }, database),
     publish: (tx, ids) => publishDatabase({ tx, parts }, ids),

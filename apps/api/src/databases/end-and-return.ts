@@ -89,7 +89,7 @@ async function demandRoom(
 }
 
 /** Turns the host's page and starts the operation that waits for it. */
-async function begin(asked: Asked, database: DatabaseRecord, kind: DatabaseOperationKind): Promise<Changed> {
+export async function begin(asked: Asked, database: DatabaseRecord, kind: DatabaseOperationKind): Promise<Changed> {
   const { tx, parts, caller } = asked
   const { id, organizationId, name } = database
   const hostId = hostOf(database)
@@ -107,7 +107,7 @@ async function begin(asked: Asked, database: DatabaseRecord, kind: DatabaseOpera
   return { database: await publishedView(asked, await readAgain(asked, database)), operation }
 }
 
-function hostOf(database: DatabaseRecord) {
+export function hostOf(database: DatabaseRecord) {
   const hostId = primaryOf(database)?.hostId
   if (!hostId) throw new Error(`database ${database.id} has no primary`)
   return hostId

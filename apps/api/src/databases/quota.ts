@@ -20,7 +20,8 @@ const words: Record<keyof Amounts, string> = {
 /** Throws `quota-exceeded` for the first amount that would go beyond its limit. */
 export function demandQuota({ limit, used, asked }: { limit: Amounts; used: Amounts; asked: Amounts }): void {
   for (const amount of ['databases', 'cpus', 'memoryBytes', 'storageBytes', 'connections'] as const) {
-    if (used[amount] + asked[amount] <= limit[amount]) continue
+    // Who asks for none of it is not refused for having too much already.
+    if (asked[amount] === 0 || used[amount] + asked[amount] <= limit[amount]) continue
     throw new Problem('quota-exceeded', {
       what: words[amount],
       limit: limit[amount],

@@ -29,6 +29,8 @@ export interface Sight {
   readonly drift: readonly Drift[]
   /** What keeps the host from its work, about this database alone. */
   readonly trouble: readonly Condition[]
+  /** For how long clients waited while a volume grew to the wished size; absent when no host tells of it. */
+  readonly heldMs?: number
   /** What the host says of the inside of its engine; null while nobody has looked. */
   readonly access: ObservedAccess | null
 }
@@ -41,6 +43,9 @@ export async function sightOf(tx: Tx, { databaseId, hostId, generation }: WishOn
   if (!database || !seen || !rows) return undefined
   const subjects = subjectsOf(database)
   const page = seen.page
+  const grown = page?.volumes.find(
+    ({ volumeId, growth }) => subjects.has(volumeId) && growth?.toBytes === database.storageBytes,
+  )?.growth
   return {
     database,
     hostName: seen.name,
@@ -50,6 +55,7 @@ export async function sightOf(tx: Tx, { databaseId, hostId, generation }: WishOn
       ? drift(desiredPage(rows, { endpointHosts: [] }), page).filter(({ subject }) => subjects.has(subject))
       : [],
     trouble: page?.conditions.filter((it) => isTrouble(it) && subjects.has(it.subject)) ?? [],
+    ...(grown ? { heldMs: grown.heldMs } : {}),
     access: page?.instances.find(({ instanceId }) => instanceId === primaryOf(database)?.id)?.access ?? null,
   }
 }

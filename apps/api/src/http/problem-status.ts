@@ -30,6 +30,7 @@ export const statusOf = {
   'too-many-requests': 429,
   'name-taken': 409,
   'quota-exceeded': 409,
+  'storage-cannot-shrink': 409,
   'no-host-fits': 409,
   'database-busy': 409,
   'database-protected': 409,

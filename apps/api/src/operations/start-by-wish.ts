@@ -7,6 +7,7 @@ import { changeAccess } from './change-access.ts'
 import { createDatabase } from './create-database.ts'
 import { deleteDatabase } from './delete-database.ts'
 import { eraseDatabase } from './erase-database.ts'
+import { growDatabase } from './grow-database.ts'
 import { restartDatabase } from './restart-database.ts'
 import { undeleteDatabase } from './undelete-database.ts'
 
@@ -15,6 +16,7 @@ const byKind = {
   'delete-database': deleteDatabase,
   'undelete-database': undeleteDatabase,
   'restart-database': restartDatabase,
+  'grow-database': growDatabase,
   'erase-database': eraseDatabase,
   'change-access': changeAccess,
 } satisfies Record<DatabaseOperationKind, unknown>

@@ -138,6 +138,13 @@ export const foreignCalls: Readonly<Record<string, (estate: Estate) => Promise<F
     path: `${(await database(estate)).path}/protection`,
     body: { isProtected: true },
   }),
+  'databases.resize': async (estate) => ({
+    path: `${(await database(estate)).path}/resize`,
+    body: { storageBytes: 2e10 },
+  }),
+  'databases.planResize': async (estate) => ({
+    path: `${(await database(estate)).path}/resize-plan?storageBytes=20000000000`,
+  }),
   'databases.restart': async (estate) => ({ path: `${(await database(estate)).path}/restart` }),
   'databases.remove': async (estate) => database(estate),
   'databases.undelete': async (estate) => ({ path: `${await deletedDatabase(estate)}/undelete` }),

@@ -80,6 +80,8 @@ export const whoMay: Readonly<Record<string, Who>> = {
   'databases.change': ['database:change', develop],
   'databases.protect': ['database:change', develop],
   'databases.restart': ['database:change', develop],
+  'databases.resize': ['database:change', develop],
+  'databases.planResize': ['database:read', view],
   'databases.remove': ['database:delete', administer],
   'databases.undelete': ['database:delete', administer],
 

@@ -28,7 +28,14 @@ export function obedient(
     observedGeneration: page.generation,
     volumes: page.volumes
       .filter((volume) => volume.state === 'present')
-      .map(({ volumeId, format, sizeBytes }) => ({ volumeId, format, sizeBytes, usedBytes: 1, mounted: true })),
+      .map(({ volumeId, format, sizeBytes }) => ({
+        volumeId,
+        format,
+        sizeBytes,
+        usedBytes: 1,
+        mounted: true,
+        growth: null,
+      })),
     instances: page.instances.map((instance) => ({
       ...sameOf(instance),
       health: 'running',

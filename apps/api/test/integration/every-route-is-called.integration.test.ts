@@ -205,6 +205,12 @@ const calls: Record<string, () => Promise<Answer>> = {
     const path = `/v1/databases/${await aDatabase()}/restart`
     return ask('POST', path, { headers: { ...key(), ...anyVersion } })
   },
+  'databases.resize': async () => {
+    const path = `/v1/databases/${await aDatabase()}/resize`
+    return ask('POST', path, { body: { storageBytes: 2 * GiB }, headers: { ...key(), ...anyVersion } })
+  },
+  'databases.planResize': async () =>
+    ask('GET', `/v1/databases/${await aDatabase()}/resize-plan?storageBytes=${2 * GiB}`),
   'databases.remove': async () => ask('DELETE', `/v1/databases/${await aDatabase()}`, { headers: anyVersion }),
   'databases.undelete': async () =>
     ask('POST', `/v1/databases/${await aDeletedDatabase()}/undelete`, { headers: key() }),

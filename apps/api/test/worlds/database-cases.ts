@@ -1,3 +1,4 @@
+import { GiB } from '@holdfast/shared/units'
 import { cancelOperation } from '../../src/operation-runner/cancel-operation.ts'
 import { operations } from '../../src/operations/catalogue.ts'
 import { changeAccess } from '../../src/operations/change-access.ts'
@@ -5,6 +6,7 @@ import { createDatabase } from '../../src/operations/create-database.ts'
 import type { Tools } from '../../src/operations/define-operation.ts'
 import { deleteDatabase } from '../../src/operations/delete-database.ts'
 import { eraseDatabase } from '../../src/operations/erase-database.ts'
+import { growDatabase } from '../../src/operations/grow-database.ts'
 import { restartDatabase } from '../../src/operations/restart-database.ts'
 import { startByWish } from '../../src/operations/start-by-wish.ts'
 import { undeleteDatabase } from '../../src/operations/undelete-database.ts'
@@ -117,6 +119,10 @@ export const databaseCases: CrashCase<Tools>[] = [
   upon(deleteDatabase, { start: remove }),
   upon(restartDatabase, {
     start: (world) => world.act((tx) => world.house.databases.restart(tx, world.caller, change)),
+  }),
+  upon(growDatabase, {
+    start: (world) =>
+      world.act((tx) => world.house.databases.resize(tx, world.caller, { ...change, storageBytes: 20 * GiB })),
   }),
   upon(undeleteDatabase, {
     before: remove,

@@ -39,7 +39,7 @@ describe('what completion offers', () => {
 
   it('is nouns, then verbs, then options, from the list of commands itself', async () => {
     expect(await offered('data')).toEqual(['database'])
-    expect(await offered('database', 're')).toEqual(['rename', 'restart'])
+    expect(await offered('database', 're')).toEqual(['rename', 'restart', 'resize'])
     expect(await offered('database', 'create', 'x', '--st')).toEqual(['--storage', '--standbys'])
     expect(await offered('database', 'create', '--json', 'x', '--js')).toEqual([])
     expect(await offered('nonsense', '')).toEqual([])

@@ -161,6 +161,32 @@ const restart: Command = {
     ),
 }
 
+const resize: Command = {
+  usage: 'database resize NAME --storage 20GiB [--plan]',
+  summary: 'Make the storage larger; clients wait while it grows',
+  example: 'holdfast database resize orders --storage 20GiB --wait',
+  offers: { NAME: databaseNames },
+  options: { storage: { type: 'string' }, plan: { type: 'boolean' } },
+  async run(context, args) {
+    const storageBytes = bytesOf(args.text('storage'))
+    if (storageBytes === undefined) throw new UsageError('needs --storage, for instance 20GiB')
+    const params = { database: args.at(0) }
+    if (!args.flag('plan'))
+      return answer(
+        context,
+        args,
+        await context.call(databaseRoutes.resize, { params, body: { storageBytes }, ifMatch: '*' }),
+      )
+    const plan = await context.call(databaseRoutes.planResize, {
+      params,
+      query: { storageBytes: String(storageBytes) },
+    })
+    const held = plan.isPossible ? ` Clients would be held for about ${plan.heldSeconds} s.` : ''
+    context.output.result(plan, `${plan.isPossible ? '' : 'Not possible: '}${plan.because}${held}`)
+    return plan.isPossible ? 0 : 1
+  },
+}
+
 const remove: Command = {
   usage: 'database delete NAME --yes',
   summary: 'Delete; it can be brought back for 7 days',
@@ -185,4 +211,14 @@ const undelete: Command = {
     answer(context, args, await context.call(databaseRoutes.undelete, { params: { database: args.at(0) } })),
 }
 
-export const databaseCommands: readonly Command[] = [create, list, showOne, rename, protect, restart, remove, undelete]
+export const databaseCommands: readonly Command[] = [
+  create,
+  list,
+  showOne,
+  rename,
+  protect,
+  restart,
+  resize,
+  remove,
+  undelete,
+]

@@ -51,6 +51,8 @@ export const paths = {
   'databases.change': 'PATCH /v1/databases/:database',
   'databases.protect': 'PUT /v1/databases/:database/protection',
   'databases.restart': 'POST /v1/databases/:database/restart',
+  'databases.resize': 'POST /v1/databases/:database/resize',
+  'databases.planResize': 'GET /v1/databases/:database/resize-plan',
   'databases.remove': 'DELETE /v1/databases/:database',
   'databases.undelete': 'POST /v1/databases/:database/undelete',
   'access.listRoles': 'GET /v1/databases/:database/roles',

@@ -34,6 +34,7 @@ export const auditActions: readonly AuditAction[] = [
   'database.undeleted',
   'database.protection-set',
   'database.restarted',
+  'database.resized',
   'database.password-revealed',
   'role.created',
   'role.changed',

@@ -5,6 +5,7 @@ export const headersOfRoutes = {
   'PATCH /v1/databases/:database': ['if-match'],
   'PUT /v1/databases/:database/protection': ['if-match'],
   'POST /v1/databases/:database/restart': ['idempotency-key', 'if-match'],
+  'POST /v1/databases/:database/resize': ['idempotency-key', 'if-match'],
   'DELETE /v1/databases/:database': ['if-match'],
   'POST /v1/databases/:database/undelete': ['idempotency-key'],
   'POST /v1/databases/:database/roles': ['idempotency-key'],

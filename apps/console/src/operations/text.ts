@@ -30,6 +30,11 @@ const kinds: Readonly<Partial<Record<string, Words>>> = {
     done: (subject) => `Restarted ${subject}`,
     failed: (subject) => `Could not restart ${subject}`,
   },
+  'grow-database': {
+    doing: (subject) => `Making the storage of ${subject} larger`,
+    done: (subject) => `Made the storage of ${subject} larger`,
+    failed: (subject) => `Could not make the storage of ${subject} larger`,
+  },
   'erase-database': {
     doing: (subject) => `Erasing ${subject} for good`,
     done: (subject) => `Erased ${subject} for good`,
@@ -46,6 +51,8 @@ const kinds: Readonly<Partial<Record<string, Words>>> = {
 const steps: Readonly<Partial<Record<string, string>>> = {
   awaitInstance: 'Start the instance',
   awaitEndpoint: 'Open the port',
+  awaitGrown: 'Stop, grow and start again',
+  tellHeld: 'Tell how long clients were held',
   awaitRestart: 'Start the engine again',
   awaitStopped: 'Stop the instance',
   eraseVolume: 'Erase the volume',

@@ -34,6 +34,7 @@ export const AuditAction = z.enum([
   'database.undeleted',
   'database.protection-set',
   'database.restarted',
+  'database.resized',
   'database.password-revealed',
   'role.created',
   'role.changed',

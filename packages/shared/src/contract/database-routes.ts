@@ -106,6 +106,17 @@ export const ConnectionView = z.object({
 })
 export type ConnectionView = z.infer<typeof ConnectionView>
 
+export const ResizePlan = z.object({
+  fromBytes: z.int(),
+  toBytes: z.int(),
+  /** Whether it would be begun now; if not, `because` says why not. */
+  isPossible: z.boolean(),
+  because: z.string(),
+  /** For how long clients would be held, about; 0 where nothing would be done. */
+  heldSeconds: z.number(),
+})
+export type ResizePlan = z.infer<typeof ResizePlan>
+
 /** `database` is an id or a name. */
 const params = z.object({ database: z.string().max(80) })
 const changed = z.object({ database: DatabaseView, operation: OperationView.nullable() })
@@ -244,6 +255,44 @@ export const databaseRoutes = {
       'idempotency-key-reused',
       'request-in-progress',
     ],
+  }),
+  resize: defineRoute({
+    method: 'POST',
+    path: '/v1/databases/:database/resize',
+    summary: 'Make the storage larger; clients are held while it grows',
+    tag: 'Databases',
+    access: 'database:change',
+    audit: 'database.resized',
+    idempotent: true,
+    ifMatch: true,
+    status: 202,
+    params,
+    body: z.strictObject({ storageBytes: z.int().positive() }),
+    reply: changed,
+    problems: [
+      'not-found',
+      'database-busy',
+      'database-deleted',
+      'storage-cannot-shrink',
+      'quota-exceeded',
+      'no-host-fits',
+      'version-conflict',
+      'precondition-required',
+      'idempotency-key-required',
+      'idempotency-key-reused',
+      'request-in-progress',
+    ],
+  }),
+  planResize: defineRoute({
+    method: 'GET',
+    path: '/v1/databases/:database/resize-plan',
+    summary: 'What larger storage would do and cost, before anything is done',
+    tag: 'Databases',
+    access: 'database:read',
+    params,
+    query: z.object({ storageBytes: z.coerce.number().int().positive() }),
+    reply: ResizePlan,
+    problems: ['not-found', 'database-deleted'],
   }),
   remove: defineRoute({
     method: 'DELETE',

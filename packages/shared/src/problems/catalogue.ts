@@ -140,6 +140,14 @@ export const problemCatalogue = {
     detail: ({ what, limit, used, asked }) => `${what}: ${used} of ${limit} are used and ${asked} more were asked for.`,
     remedy: 'Delete what is no longer needed, ask for less, or ask an operator to raise the quota.',
   }),
+  'storage-cannot-shrink': entry({
+    title: 'Storage cannot be made smaller',
+    facts: z.object({ presentBytes: z.number(), askedBytes: z.number() }),
+    retry: 'after-change',
+    detail: ({ presentBytes, askedBytes }) =>
+      `It has ${presentBytes} bytes and ${askedBytes} were asked for: a volume only grows.`,
+    remedy: 'Ask for more than there is. For a smaller database create a new one and copy the data.',
+  }),
   'no-host-fits': entry({
     title: 'No host has room for this',
     facts: z.object({ hosts: z.array(z.object({ host: z.string(), because: z.string() })) }),

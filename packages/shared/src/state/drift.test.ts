@@ -74,7 +74,7 @@ const observed = (change: Partial<ObservedInstance> = {}): ObservedHost => ({
   agentVersion: '1',
   addresses: [],
   capacity: { cpus: 1, memoryBytes: 1, storageBytes: 1, storageFreeBytes: 1 },
-  volumes: [{ volumeId, format: 'image-ext4', sizeBytes: 1, usedBytes: 1, mounted: true }],
+  volumes: [{ volumeId, format: 'image-ext4', sizeBytes: 1e9, usedBytes: 1, mounted: true, growth: null }],
   instances: [{ ...seen, ...change }],
   endpoints: [
     {

@@ -20,6 +20,8 @@ export function drift(desired: DesiredHost, observed: ObservedHost): Drift[] {
 function volumeDrift(volume: DesiredVolume, observed: ObservedHost): Drift[] {
   const seen = observed.volumes.find((it) => it.volumeId === volume.volumeId)
   if (volume.state === 'present' && !seen) return [{ subject: volume.volumeId, because: 'the volume is not there yet' }]
+  if (volume.state === 'present' && seen && seen.sizeBytes < volume.sizeBytes)
+    return [{ subject: volume.volumeId, because: 'the volume is not made larger yet' }]
   if (volume.state === 'erased' && seen) return [{ subject: volume.volumeId, because: 'the volume is not erased yet' }]
   return []
 }

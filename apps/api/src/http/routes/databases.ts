@@ -28,6 +28,11 @@ export function mountDatabases(server: ServerDesk, databases: Databases): void {
     audit(changed.database.id, factsOf(changed))
     return changed
   })
+  mount(server, databaseRoutes.resize, async ({ tx, caller, params, body, ifMatch, audit }) => {
+    const changed = await databases.resize(tx, caller, { ...params, ifMatch, ...body })
+    audit(changed.database.id, { ...factsOf(changed), storageBytes: body.storageBytes })
+    return changed
+  })
   mount(server, databaseRoutes.remove, async ({ tx, caller, params, ifMatch, audit }) => {
     const changed = await databases.remove(tx, caller, { ...params, ifMatch })
     audit(changed.database.id, factsOf(changed))
@@ -44,6 +49,9 @@ function mountReading(server: ServerDesk, databases: Databases): void {
   mount(server, databaseRoutes.list, ({ database, caller, query }) => databases.list(database, caller, query))
   mount(server, databaseRoutes.show, ({ database, caller, params }) =>
     databases.show(database, caller, params.database),
+  )
+  mount(server, databaseRoutes.planResize, ({ database, caller, params, query }) =>
+    database.transaction((tx) => databases.planResize(tx, caller, { ...params, ...query })),
   )
   mount(server, databaseRoutes.connection, ({ database, caller, params }) =>
     databases.connection(database.read, caller, params.database),
