@@ -7,6 +7,7 @@ import { openKernelPath } from './host/kernel-path.ts'
 import { type Ground, layGround } from './lay-ground.ts'
 import { type Link, openLink } from './link/link.ts'
 import { sentence } from './log.ts'
+import { type HostMeter, meterHost } from './metrics/meter-host.ts'
 import { makePoolerOrders } from './poolers/pooler-orders.ts'
 import { makeCredentials } from './reconcile/credentials.ts'
 import { type Loop, startLoop } from './reconcile/loop.ts'
@@ -40,7 +41,12 @@ export async function composeAgent(config: AgentConfig, ended: AbortSignal): Pro
     signInstance: (instanceId, csr) => linkOf(parts).signInstance(instanceId, csr),
   })
 
-  parts.link = openPagedLink(ground, { take: (page) => parts.loop?.take(page), retry: () => parts.loop?.retry() })
+  const meter = meterHost(ground, (block) => linkOf(parts).deliver(block))
+  parts.link = openPagedLink(ground, {
+    take: (page) => parts.loop?.take(page),
+    retry: () => parts.loop?.retry(),
+    look: (databaseId) => meter.look(databaseId),
+  })
   parts.loop = startLoop({
     tools: makeTools(config, { ground, managers, credentials }),
     firstPage,
@@ -51,6 +57,7 @@ export async function composeAgent(config: AgentConfig, ended: AbortSignal): Pro
     readAddresses,
     memory: memory.bytes,
     report: (page) => parts.link?.report(page),
+    onSeen: meter.seen,
     keep: keepObservation(ground),
     log,
   })
@@ -63,6 +70,7 @@ export async function composeAgent(config: AgentConfig, ended: AbortSignal): Pro
   return {
     hostId: identity.hostId,
     async close() {
+      meter.close()
       events.close()
       await parts.loop?.close()
       await tasks.rest()
@@ -82,7 +90,7 @@ function linkOf({ link }: { link?: Link }): Link {
 /** The link, with each newer page kept on disk while it is looked at. */
 function openPagedLink(
   { identity, directory, disk, firstPage, log }: Ground,
-  loop: Pick<Loop, 'take' | 'retry'>,
+  loop: Pick<Loop, 'take' | 'retry'> & Pick<HostMeter, 'look'>,
 ): Link {
   let generation = firstPage?.generation ?? -1
   return openLink({
@@ -95,6 +103,7 @@ function openPagedLink(
       disk.write(page).catch((error) => log.error('the page was not kept', { because: sentence(error) }))
       loop.take(page)
     },
+    onLook: loop.look,
     onUp: loop.retry,
     log,
   })

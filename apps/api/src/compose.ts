@@ -120,9 +120,9 @@ async function open(opening: Opening): Promise<Omit<Api, 'log' | 'close'>> {
   closing(startHostSilentWatcher({ database, presence, databases, log }))
   closing(startSchedules({ database, clock: systemClock, keyring, log, startOperation: startByWish }))
   const authority = openAuthority(await loadAuthority(database, secrets, config.installation))
-  const link = closing(await openLink(opening, { database, secrets, presence, databases, authority }))
-  const outgoing = closing(startOutgoing({ config, database, secrets, presence, log }))
-  const metrics = openMetricsDoor({ place: config.metrics, clock: systemClock })
+  const metrics = closing(openMetricsDoor({ place: config.metrics, clock: systemClock, log }))
+  const link = closing(await openLink(opening, { database, secrets, presence, databases, authority, metrics }))
+  const outgoing = closing(startOutgoing({ config, database, secrets, presence, metrics, log }))
   const newestMigration = (await listMigrations(config.store.migrationsDirectory)).at(-1)
   const probed = { newestMigration, runner, sequencer }
   const house = {
@@ -157,7 +157,7 @@ interface House {
 /** The agents' door. Releases are signed and the platform's own join token is accepted before the first host may knock. */
 async function openLink(
   { config, log }: Opening,
-  house: Omit<House, 'access' | 'sessionKeys' | 'probed' | 'outgoing' | 'metrics'>,
+  house: Omit<House, 'access' | 'sessionKeys' | 'probed' | 'outgoing'>,
 ): Promise<AgentLink> {
   const { database } = house
   const releaseKey = openReleaseKey(join(config.secretsDirectory, 'release.key'))

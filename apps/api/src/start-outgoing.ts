@@ -6,6 +6,7 @@ import type { Secrets } from './keys/secrets.ts'
 import { type MailDoor, openMailDoor } from './mail/mail-door.ts'
 import { startMailSweep } from './mail/mail-sweep.ts'
 import { openSmtp } from './mail/smtp.ts'
+import type { MetricsDoor } from './metrics/metrics-door.ts'
 import { systemClock as clock } from './platform/clock.ts'
 import type { Database } from './platform/database/database.ts'
 import type { Log } from './platform/log.ts'
@@ -26,18 +27,19 @@ interface OutgoingParts {
   readonly database: Database
   readonly secrets: Secrets
   readonly presence: HostPresence
+  readonly metrics: Pick<MetricsDoor, 'health'>
   readonly log: Log
 }
 
 /** All that leaves the platform by itself: letters, alerts and webhooks. */
-export function startOutgoing({ config, database, secrets, presence, log }: OutgoingParts): Outgoing {
+export function startOutgoing({ config, database, secrets, presence, metrics, log }: OutgoingParts): Outgoing {
   const own = openOwnAddresses({ database, clock, names: config.outbound.own })
   const outbound = openOutbound({ allow: config.outbound.allow, own })
   const mail = openMailDoor({ secrets, clock, isOpen: config.mail !== undefined })
   const alerts = openAlerts({ clock, mail, publicUrl: config.http.publicUrl })
   const webhooks = openWebhooks({ clock, secrets, alerts, outbound })
   const smtp = config.mail && openSmtp({ ...config.mail, outbound })
-  const watcher = startAlertWatcher({ database, presence, alerts, clock, log })
+  const watcher = startAlertWatcher({ database, presence, metrics, alerts, clock, log })
   const stopHearing = presence.onChange(() => watcher.ask())
   const parts = [
     ...(smtp ? [startMailSweep({ database, secrets, smtp, clock, log })] : []),

@@ -12,6 +12,7 @@ export type {
   EngineNames,
   Extension,
   PoolerDescriptor,
+  PoolerRow,
   Tmpfs,
   VolumeLayout,
 } from './engine-family.ts'

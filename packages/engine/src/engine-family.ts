@@ -1,3 +1,4 @@
+import type { Figure, PoolerSeries } from '@holdfast/shared/metrics/series'
 import type { z } from 'zod'
 import type { EngineSetting } from './engine-setting.ts'
 
@@ -86,6 +87,9 @@ export interface ContainerSpec {
   readonly log: { readonly maxBytes: number; readonly maxFiles: number }
 }
 
+/** A row of a pooler's answer: values by the names of their columns. */
+export type PoolerRow = Readonly<Record<string, string>>
+
 /** What the agent knows when it builds a pooler's container. Paths are on the host. */
 export interface PoolerContainerInput {
   readonly image: string
@@ -127,6 +131,11 @@ export interface PoolerDescriptor {
   readonly restSignal: string
   /** How the agent gives it orders: a socket in the control folder, there while the pooler's process runs, and who speaks there. */
   readonly administration: { readonly socket: string; readonly login: string; readonly database: string }
+  /** What is asked there for figures, and what the answers' rows mean, in the order of the questions. */
+  readonly figures: {
+    readonly questions: readonly string[]
+    readonly read: (answers: readonly (readonly PoolerRow[])[]) => Figure<PoolerSeries>[]
+  }
 }
 
 /** What the agent prepares on a new volume before the first start. Folders belong to `owner`, mode 0700. */

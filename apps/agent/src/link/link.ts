@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import type { InstanceId } from '@holdfast/shared/ids'
+import type { DatabaseId, InstanceId } from '@holdfast/shared/ids'
 import type { ProblemDocument } from '@holdfast/shared/problems/problem-document'
 import type { DesiredHost, SecretRef } from '@holdfast/shared/state/desired'
-import type { ApiMessage } from '@holdfast/shared/state/link'
+import { type ApiMessage, BlockFate } from '@holdfast/shared/state/link'
 import type { ObservedHost } from '@holdfast/shared/state/observed'
 import { type Log, sentence } from '../log.ts'
 import { requestCertificate } from './certificate-request.ts'
@@ -17,6 +17,8 @@ export interface Link {
   getSecret(secret: SecretRef): Promise<string>
   /** Answers the certificate's PEM chain. */
   signInstance(instanceId: InstanceId, csr: string): Promise<string>
+  /** Brings figures to the metrics store; says what became of them. */
+  deliver(block: Uint8Array): Promise<BlockFate>
   renewHostCertificate(): Promise<void>
   isConnected(): boolean
   close(): void
@@ -31,6 +33,8 @@ export interface LinkWishes {
   readonly generation: () => number
   /** Called for each page that is newer than the last, whichever replica sent it. */
   readonly onPage: (page: DesiredHost) => void
+  /** Somebody looks at figures of a database, or of the host. */
+  readonly onLook: (databaseId: DatabaseId | null) => void
   /** Called whenever a replica can be spoken to again. */
   readonly onUp: () => void
   readonly log: Log
@@ -49,6 +53,7 @@ export function openLink(wishes: LinkWishes): Link {
     if (questions.hear(message)) return
     if (message.say === 'refused') logRefusal(message.problem, log)
     if (message.say === 'desired') takePage(message.page, wishes)
+    if (message.say === 'look') wishes.onLook(message.databaseId)
   }
 
   const connect = (address: string): Connection =>
@@ -89,6 +94,7 @@ export function openLink(wishes: LinkWishes): Link {
     },
     getSecret: (secret) => questions.ask({ say: 'get-secret', secret }),
     signInstance: (instanceId, csr) => questions.ask({ say: 'sign-instance', instanceId, csr }),
+    deliver: (block) => questions.ask({ say: 'metrics', block: base64(block) }).then((fate) => BlockFate.parse(fate)),
     renewHostCertificate,
     isConnected: () => connections.some((it) => it.isOpen()),
     close() {
@@ -101,6 +107,8 @@ export function openLink(wishes: LinkWishes): Link {
 
 const logRefusal = ({ code, detail: because, remedy }: ProblemDocument, log: Log): void =>
   log.warn('the api refused', { code, because, remedy })
+
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
 
 /** Whichever replica sends the newest page is heard; an older one says nothing new. */
 function takePage(page: DesiredHost, { identity, generation, onPage, log }: LinkWishes): void {

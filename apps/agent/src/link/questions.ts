@@ -45,7 +45,7 @@ export function makeQuestions(say: (message: AgentMessage) => boolean, limitMs =
   return {
     ask,
     hear(message) {
-      if (message.say === 'desired' || message.requestId === null) return false
+      if (message.say === 'desired' || message.say === 'look' || message.requestId === null) return false
       const question = waiting.get(message.requestId)
       if (message.say === 'answer') question?.answer(message.value)
       else question?.refuse(new Error(message.problem.detail))

@@ -81,9 +81,9 @@ export function makePoolerOrders({ folder, log, deadManMs = 11_000 }: OrderWishe
     return now
   }
 
-  const tell: Tell = ({ databaseId, pooler }, command, limitMs) => {
+  const tell: Tell = async ({ databaseId, pooler }, command, limitMs) => {
     const { socket, login, database } = pooler.administration
-    return askPooler({ socketPath: `${folder(databaseId)}/${socket}`, login, database, command, limitMs })
+    await askPooler({ socketPath: `${folder(databaseId)}/${socket}`, login, database, command, limitMs })
   }
 
   async function resume(ordered: Ordered): Promise<void> {

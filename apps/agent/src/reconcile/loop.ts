@@ -37,6 +37,8 @@ export interface LoopWishes {
   readonly readAddresses: () => string[]
   readonly memory: ReadonlyMap<string, number>
   readonly report: (page: ObservedHost) => void
+  /** Each look, worth a report or not. */
+  readonly onSeen: (desired: DesiredHost, seen: Observation) => void
   /** Writes the look down for people: what the plan was made from. */
   readonly keep: (seen: Observation) => void
   readonly log: Log
@@ -69,6 +71,7 @@ export function startLoop(wishes: LoopWishes): Loop {
     const mark = lanes.mark()
     const desired = page ?? wishes.emptyPage
     const [seen, capacity] = await Promise.all([observe(desired, tools), wishes.readCapacity()])
+    wishes.onSeen(desired, seen)
     const isNewest = desired === (page ?? wishes.emptyPage)
     const steps = page ? plan(desired, seen) : []
     // A page that came meanwhile is planned in its own round, on its own look.

@@ -1,4 +1,4 @@
-import { newId } from '@holdfast/shared/ids'
+import { type DatabaseId, newId } from '@holdfast/shared/ids'
 import { Problem } from '@holdfast/shared/problems/problem'
 import { type AgentMessage, type ApiMessage, knownLinkProtocols, linkMessageLimit } from '@holdfast/shared/state/link'
 import type { ObservedHost } from '@holdfast/shared/state/observed'
@@ -30,6 +30,8 @@ const farewellMs = 2_000
 export interface AgentConversation {
   /** Sends the newest desired page, unless it was sent already. */
   push(): void
+  /** Asks for figures of this database, or of the host, every second for a while. */
+  look(databaseId: DatabaseId | null): void
 }
 
 interface Side extends DoorParts {
@@ -96,7 +98,8 @@ export function converse(parts: DoorParts, identity: AgentIdentity, socket: WebS
     else begin(message)
   })
 
-  return { push: () => phase === 'greeted' && push() }
+  const isSeated = () => phase === 'greeted'
+  return { push: () => isSeated() && push(), look: (databaseId) => isSeated() && side.say({ say: 'look', databaseId }) }
 }
 
 function sideOf(parts: DoorParts, identity: AgentIdentity, socket: WebSocket): Side {

@@ -53,6 +53,7 @@ export async function startAgentLink(options: AgentLinkOptions): Promise<AgentLi
     )
   })
   const stopListening = conversations.listen()
+  const stopLooking = options.metrics.looks.onLook(({ hostId, databaseId }) => conversations.look(hostId, databaseId))
   await listen(server, options)
   const { port } = server.address() as AddressInfo
   log.info({ port, pin: authority.pin }, 'the agent link is open')
@@ -61,6 +62,7 @@ export async function startAgentLink(options: AgentLinkOptions): Promise<AgentLi
     port,
     async close() {
       stopListening()
+      stopLooking()
       identity.close()
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       conversations.end()

@@ -28,6 +28,8 @@ export async function answerRequest(parts: LinkParts, { hostId }: AgentIdentity,
       const names = serverNames(found.databaseId, parts)
       return authority.signInstance(request.csr, { commonName: bareId(found.databaseId), names })
     }
+    case 'metrics':
+      return parts.metrics.take(hostId, Buffer.from(request.block, 'base64'))
     case 'sign-host': {
       const { chain, serial } = await authority.signHost(request.csr, hostId)
       await saveNextCertificate(database.read, hostId, serial)

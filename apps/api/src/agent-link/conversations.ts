@@ -1,3 +1,4 @@
+import type { DatabaseId, HostId } from '@holdfast/shared/ids'
 import type { WebSocket } from 'ws'
 import { notify } from '../platform/database/notifications.ts'
 import { type AgentConversation, converse } from './agent-conversation.ts'
@@ -10,6 +11,8 @@ export interface Conversations {
   begin(identity: AgentIdentity, socket: WebSocket): void
   /** Hears of new pages, and what other replicas say of who speaks for a host. Returns the way to stop. */
   listen(): () => void
+  /** Tells this host, where it is connected here, that somebody looks at figures of this database, or of the host. */
+  look(hostId: HostId, databaseId: DatabaseId | null): void
   end(): void
 }
 
@@ -54,6 +57,10 @@ export function openConversations(parts: DoorParts): Conversations {
         stopPages()
         stopDisputes()
       }
+    },
+    look(hostId, databaseId) {
+      for (const { identity, conversation } of open.values())
+        if (identity.hostId === hostId) conversation.look(databaseId)
     },
     end() {
       for (const socket of open.keys()) socket.terminate()

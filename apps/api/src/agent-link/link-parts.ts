@@ -4,6 +4,7 @@ import type { EndpointNaming } from '../hosts/endpoint-naming.ts'
 import type { HostPresence } from '../hosts/presence.ts'
 import type { CertificateAuthority } from '../keys/certificate-authority.ts'
 import type { Secrets } from '../keys/secrets.ts'
+import type { MetricsDoor } from '../metrics/metrics-door.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
@@ -17,6 +18,7 @@ export interface LinkParts extends EndpointNaming {
   readonly secrets: Secrets
   readonly databases: Databases
   readonly presence: HostPresence
+  readonly metrics: Pick<MetricsDoor, 'take' | 'looks'>
   readonly clock: Clock
   readonly log: Log
   /** PEM of the release key's public half. */

@@ -49,7 +49,15 @@ const aDatabase = ({
   isWorkedOn,
 })
 
-const nothing: Evidence = { now, hosts: [], databases: [], overdue: [], authorities: [], open: new Map() }
+const nothing: Evidence = {
+  now,
+  hosts: [],
+  databases: [],
+  overdue: [],
+  metricsStore: null,
+  authorities: [],
+  open: new Map(),
+}
 const found = (change: Partial<Evidence>) => {
   const { troubles, over } = findTroubles({ ...nothing, ...change })
   const named = [...over].map(([key, because]) => [key.split(' ')[1], because] as const)
@@ -151,4 +159,15 @@ it('an operation beyond its time is told to its organization', () => {
       because: expect.stringContaining('the host is silent'),
     },
   ])
+})
+
+describe('the metrics store', () => {
+  it('is a trouble of the installation while it does not answer, and none while nothing is known of it', () => {
+    const judge = (metricsStore: Evidence['metricsStore']) => findTroubles({ ...nothing, metricsStore })
+    const key = `${installationOrganization} metrics-store-unavailable metrics-store`
+    const { troubles } = judge({ isWell: false, because: 'it does not answer' })
+    expect(troubles).toMatchObject([{ severity: 'warning', because: 'it does not answer' }])
+    expect(judge({ isWell: true }).over.get(key)).toBe('it answers again')
+    expect(judge(null)).toEqual({ troubles: [], over: new Map() })
+  })
 })

@@ -3,6 +3,7 @@ import type { ConditionCode } from '@holdfast/shared/state/conditions'
 import { installationOrganization } from '../audit/record-audit.ts'
 import { type DatabaseRecord, isWanted } from '../databases/database-record.ts'
 import { type DatabaseObservation, databaseState, type Presence } from '../databases/database-state.ts'
+import type { MetricsStoreHealth } from '../metrics/metrics-door.ts'
 import { inWords } from '../platform/moment.ts'
 import { alertKey, type Trouble } from './trouble.ts'
 
@@ -31,6 +32,8 @@ export interface Evidence {
     readonly organizationId: Trouble['organizationId'] | null
     readonly because: string | null
   }[]
+  /** Null where nothing is known of it, or there is none. */
+  readonly metricsStore: MetricsStoreHealth
   /** The platform's own authorities. */
   readonly authorities: readonly { readonly name: string; readonly endsAt: Date }[]
   /** Severities of the alerts that are open, by `alertKey`. */
@@ -53,6 +56,7 @@ export function findTroubles(evidence: Evidence): Findings {
     ...evidence.hosts.flatMap((host) => judgeHost(host, evidence)),
     ...evidence.databases.flatMap((database) => judgeDatabase(database)),
     ...evidence.overdue.map(judgeOverdue),
+    ...judgeMetricsStore(evidence),
     ...evidence.authorities.map((authority) => judgeAuthority(authority, evidence)),
   ]
   const over = new Map(judged.flatMap((it) => ('over' in it ? [[alertKey(it), it.over] as const] : [])))
@@ -148,6 +152,22 @@ function judgeDisk(about: About, { instance, conditions }: DatabaseObservation):
   }
   // While the engine is down nobody looks at its disk.
   return instance?.health === 'running' ? [{ ...alert, over: 'its disk has room again' }] : []
+}
+
+export const metricsStoreSubject = 'metrics-store'
+
+function judgeMetricsStore({ metricsStore }: Evidence): Judged[] {
+  if (metricsStore === null) return []
+  const about = {
+    organizationId: installationOrganization,
+    kind: 'metrics-store-unavailable' as const,
+    subject: metricsStoreSubject,
+    subjectName: 'metrics store',
+  }
+  const { isWell } = metricsStore
+  return [
+    { ...about, ...(isWell ? { over: 'it answers again' } : { severity: 'warning', because: metricsStore.because }) },
+  ]
 }
 
 const judgeOverdue = ({ id, kind, organizationId, because }: Evidence['overdue'][number]): Judged => ({

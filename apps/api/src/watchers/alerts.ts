@@ -9,7 +9,7 @@ import {
   listOverdue,
 } from '../alerts/alert-store.ts'
 import type { Alerts } from '../alerts/alerts.ts'
-import { type DatabaseEvidence, type Evidence, findTroubles } from '../alerts/find-troubles.ts'
+import { type DatabaseEvidence, type Evidence, findTroubles, metricsStoreSubject } from '../alerts/find-troubles.ts'
 import { alertKey } from '../alerts/trouble.ts'
 import { leaveWatch, takeWatch } from '../alerts/watch-store.ts'
 import { findUnfinished } from '../databases/current-operation-store.ts'
@@ -18,6 +18,7 @@ import { listDatabasesOnHost } from '../databases/database-store.ts'
 import { observationOf } from '../databases/observation-of.ts'
 import { listHostsSeen } from '../hosts/observation-store.ts'
 import type { HostPresence } from '../hosts/presence.ts'
+import type { MetricsDoor } from '../metrics/metrics-door.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database, Tx } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
@@ -26,6 +27,7 @@ import { type Sweep, startSweep } from '../platform/sweep.ts'
 export interface AlertWatcherParts {
   readonly database: Database
   readonly presence: HostPresence
+  readonly metrics: Pick<MetricsDoor, 'health'>
   readonly alerts: Alerts
   readonly clock: Clock
   readonly log: Log
@@ -34,7 +36,12 @@ export interface AlertWatcherParts {
 }
 
 /** Kinds that can be over in a moment; the others are slow by nature. */
-const brief: ReadonlySet<string> = new Set(['host-silent', 'database-unreachable', 'database-failed'])
+const brief: ReadonlySet<string> = new Set([
+  'host-silent',
+  'database-unreachable',
+  'database-failed',
+  'metrics-store-unavailable',
+])
 
 const leaseMs = 20_000
 /** An agent that is refused comes again within seconds; one that has not for so long is gone. */
@@ -66,12 +73,13 @@ export function startAlertWatcher(parts: AlertWatcherParts): Pick<Sweep, 'ask' |
 }
 
 /** One look at everything; remembers since when something has been wrong. */
-export function openAlertLook({ database, presence, alerts, clock, log, patienceMs = 10_000 }: AlertWatcherParts) {
+export function openAlertLook(parts: AlertWatcherParts) {
+  const { database, presence, metrics, alerts, clock, log, patienceMs = 10_000 } = parts
   let wrongSince = new Map<string, number>()
   return async (): Promise<void> => {
     const now = clock.now()
     const open = await listOpenAlerts(database.read)
-    const evidence = await gather(database.read, { presence, now, open })
+    const evidence = await gather(database.read, { presence, metricsStore: metrics.health(), now, open })
     const { troubles, over } = findTroubles(evidence)
     const isOpen = new Set(open.map(alertKey))
     wrongSince = new Map(troubles.map((it) => [alertKey(it), wrongSince.get(alertKey(it)) ?? now.getTime()]))
@@ -91,13 +99,13 @@ export function openAlertLook({ database, presence, alerts, clock, log, patience
   }
 }
 
-interface Gathering {
+interface Gathering extends Pick<Evidence, 'metricsStore'> {
   readonly presence: HostPresence
   readonly now: Date
   readonly open: readonly AlertRow[]
 }
 
-async function gather(tx: Tx, { presence, now, open }: Gathering): Promise<Evidence> {
+async function gather(tx: Tx, { presence, metricsStore, now, open }: Gathering): Promise<Evidence> {
   const hosts = await listHostCertificates(tx)
   const refusals = await listHostRefusals(tx, new Date(now.getTime() - refusalLastsMs))
   const databases: DatabaseEvidence[] = []
@@ -110,6 +118,7 @@ async function gather(tx: Tx, { presence, now, open }: Gathering): Promise<Evide
       refused: refusals.find(({ hostId }) => hostId === host.id) ?? null,
     })),
     databases,
+    metricsStore,
     overdue: await listOverdue(tx),
     authorities: (await listAuthorityCertificates(tx)).map(({ name, certificate }) => ({
       name,
@@ -148,6 +157,7 @@ async function endings(tx: Tx, { open, over, isWrong, evidence }: Judging) {
     ...evidence.hosts.map(({ id }) => id),
     ...evidence.databases.map(({ record }) => record.id),
     ...evidence.authorities.map(({ name }) => name),
+    metricsStoreSubject,
   ])
   const rest = open.filter((alert) => !isWrong(alert) && alert.kind !== 'webhook-failing')
   const operations = rest.filter((alert) => alert.kind === 'operation-overdue').map((alert) => alert.subject)

@@ -18,6 +18,7 @@ import { type CertificateAuthority, openAuthority } from '../../src/keys/certifi
 import { openRootKeyFile } from '../../src/keys/key-provider.ts'
 import { type Keyring, openKeyring } from '../../src/keys/keyring.ts'
 import { openSecrets } from '../../src/keys/secrets.ts'
+import { openMetricsDoor } from '../../src/metrics/metrics-door.ts'
 import { type Runner, startRunner } from '../../src/operation-runner/runner.ts'
 import { operations } from '../../src/operations/catalogue.ts'
 import type { Tools } from '../../src/operations/define-operation.ts'
@@ -87,7 +88,8 @@ export async function openHouse({ database, redisUrl, clock = systemClock, ...op
   const databases = openDatabases(parts)
   const tools = { databases: databaseTools(parts), access: accessTools }
   const log = openLog('silent', 'hf-test')
-  const about = { database, authority, secrets, databases, presence, clock, log, endpointHosts }
+  const metrics = openMetricsDoor({ place: undefined, clock, log })
+  const about = { metrics, database, authority, secrets, databases, presence, clock, log, endpointHosts }
   const linkParts: LinkParts = { ...about, releaseKey: releaseKey.publicKey, links: [] }
   const link = hasLink ? await startAgentLink({ ...linkParts, bind: '127.0.0.1', port: 0 }) : undefined
   const runner: Runner | undefined = redisUrl

@@ -104,7 +104,9 @@ export interface LinkPeer {
   hear<T extends ApiMessage>(accept: (message: ApiMessage) => T | undefined, seconds?: number): Promise<T>
   /** The first desired page that this accepts. */
   desired(accept: (page: DesiredHost) => boolean): Promise<DesiredHost>
-  ask(message: { say: 'get-secret' | 'sign-instance' | 'sign-host' } & Record<string, unknown>): Promise<ApiMessage>
+  ask(
+    message: { say: 'get-secret' | 'sign-instance' | 'sign-host' | 'metrics' } & Record<string, unknown>,
+  ): Promise<ApiMessage>
   /** Called for each desired page as it arrives. */
   onDesired: ((page: DesiredHost) => void) | undefined
   close(): void
@@ -182,7 +184,7 @@ function peerOf(socket: WebSocket, identity: Identity): LinkPeer {
     ask(message) {
       const requestId = `q${++question}`
       peer.say({ ...message, requestId } as AgentMessage)
-      return peer.hear((it) => (it.say !== 'desired' && it.requestId === requestId ? it : undefined))
+      return peer.hear((it) => ('requestId' in it && it.requestId === requestId ? it : undefined))
     },
     close() {
       clearInterval(beat)

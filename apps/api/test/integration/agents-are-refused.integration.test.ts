@@ -130,7 +130,15 @@ describe('a second agent with the identity of a host', () => {
     const clock = { now: () => new Date(Date.now() + ahead) }
     const mail = openMailDoor({ secrets: house.parts.secrets, clock, isOpen: false })
     const alerts = openAlerts({ clock, mail, publicUrl: new URL('http://console.example') })
-    const look = openAlertLook({ database, presence, alerts, clock, log, patienceMs: 0 })
+    const look = openAlertLook({
+      metrics: { health: () => null },
+      database,
+      presence,
+      alerts,
+      clock,
+      log,
+      patienceMs: 0,
+    })
     const alert = () =>
       database.read.alert.findFirstOrThrow({ where: { kind: 'agent-refused', subject: identity.hostId } })
     await look()

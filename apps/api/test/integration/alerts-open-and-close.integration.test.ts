@@ -47,7 +47,8 @@ beforeAll(async () => {
     publicUrl: new URL('http://console.example'),
   })
   const log = openLog('silent', 'hf-alerts')
-  const replica = () => openAlertLook({ database: store.open(), presence, alerts, clock, log })
+  const replica = () =>
+    openAlertLook({ metrics: { health: () => null }, database: store.open(), presence, alerts, clock, log })
   replicas = [replica(), replica(), replica()]
   await sql(
     "INSERT INTO organization (id, name, databases_limit, cpus_limit, memory_limit_bytes, storage_limit_bytes) VALUES ($1, 'test', 1, 1, 1, 1)",

@@ -11,6 +11,7 @@ const headings: Readonly<Record<AlertView['kind'], (name: string) => string>> = 
   'certificate-ending': (name) => `The certificate of ${name} ends soon`,
   'webhook-failing': (name) => `The webhook to ${name} fails`,
   'agent-refused': (name) => `An agent of ${name} is refused`,
+  'metrics-store-unavailable': () => 'Metrics cannot be kept or shown',
 }
 
 export const alertHeading = ({ kind, subjectName }: Pick<AlertView, 'kind' | 'subjectName'>): string =>

@@ -23,6 +23,14 @@ function watch(instance: Instance, response: ServerResponse) {
   response.once('close', instance.watch(tell))
 }
 
+async function tellFigures(instance: Instance, response: ServerResponse) {
+  try {
+    reply(response, 200, await instance.figures())
+  } catch (error) {
+    reply(response, 503, { because: error instanceof Error ? error.message : String(error) })
+  }
+}
+
 async function apply(instance: Instance, response: ServerResponse) {
   try {
     await instance.apply()
@@ -39,6 +47,8 @@ function answer(instance: Instance, request: IncomingMessage, response: ServerRe
   switch (`${request.method} ${request.url}`) {
     case 'GET /observe':
       return reply(response, 200, instance.observe())
+    case 'GET /figures':
+      return void tellFigures(instance, response)
     case 'GET /watch':
       return watch(instance, response)
     case 'POST /apply':

@@ -1,3 +1,4 @@
+import type { Figure, InstanceSeries } from '@holdfast/shared/metrics/series'
 import type { InstancePage } from '@holdfast/shared/state/instance-page'
 import type { ObservedAccess } from '@holdfast/shared/state/observed'
 import type { Abilities } from '../engine-family.ts'
@@ -66,6 +67,8 @@ interface SingleInstanceVerbs {
   /** What the room on the volume allows; in force when it resolves. Asked for at each look, and at once when it changes. */
   readonly restrain: (restraint: Restraint) => Promise<void>
   readonly observe: () => Promise<Probe>
+  /** What the engine counts of itself, in one question that touches nothing of a tenant's. */
+  readonly figures: () => Promise<Figure<InstanceSeries>[]>
   /** Settings that wait for a restart. */
   readonly pendingRestart: () => Promise<readonly string[]>
 }

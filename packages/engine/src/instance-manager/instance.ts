@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Figure } from '@holdfast/shared/metrics/series'
 import type { ManagerObservation } from '@holdfast/shared/state/instance-page'
 import { instancePageHash } from '@holdfast/shared/state/instance-page-hash'
 import { findProcess } from '../process-catalogue.ts'
@@ -8,6 +9,7 @@ import type { BoundedLog } from './bounded-log.ts'
 import { diskPause, guardDisk } from './disk-guard.ts'
 import { diskReader } from './disk-space.ts'
 import type { EngineExit, EngineRun } from './engine-process.ts'
+import { instanceFigures } from './instance-figures.ts'
 import { readInstancePage, readLogins } from './instance-page-file.ts'
 import { firstState, noteProbe, observation } from './instance-state.ts'
 import { describeExit, lacksSpace } from './judge-health.ts'
@@ -26,6 +28,7 @@ const lookAgainAfter = 100
 
 export interface Instance {
   readonly observe: () => ManagerObservation
+  readonly figures: () => Promise<Figure[]>
   /** Tells at once and at each change; the returned function ends it. */
   readonly watch: (tell: (observation: ManagerObservation) => void) => () => void
   /** Makes the page that now lies on the volume true. Rejects with `PageRefused` when it must not be obeyed. */
@@ -247,6 +250,7 @@ export async function openInstance({ volume, log, say }: InstanceInput): Promise
   }
   return {
     observe,
+    figures: () => instanceFigures(world),
     watch,
     apply,
     stop,

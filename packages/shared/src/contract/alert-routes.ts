@@ -12,6 +12,7 @@ export const AlertKind = z.enum([
   'certificate-ending',
   'webhook-failing',
   'agent-refused',
+  'metrics-store-unavailable',
 ])
 export type AlertKind = z.infer<typeof AlertKind>
 

@@ -117,8 +117,8 @@ const ofDatabase = {
   disk: {
     group: 'saturation',
     unit: 'bytes',
-    meaning: 'Size of all data and indexes, without the log.',
-    from: { last: 'data_bytes' },
+    meaning: 'What is taken of the volume: data, indexes and log.',
+    from: { last: 'volume_used_bytes' },
   },
   'disk-free': {
     group: 'saturation',
@@ -169,11 +169,11 @@ const ofDatabase = {
     meaning: 'Sessions that are executing and wait, by what they wait for.',
     from: { last: 'waiting_sessions' },
   },
-  'locks-waiting': {
+  locks: {
     group: 'engine',
     unit: 'count',
-    meaning: 'Locks that somebody waits for.',
-    from: { last: 'locks_waiting' },
+    meaning: 'Locks that are held, and locks that somebody waits for.',
+    from: { last: 'locks' },
   },
   'longest-transaction': {
     group: 'engine',

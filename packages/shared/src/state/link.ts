@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { HostId, InstanceId } from '../ids.ts'
+import { DatabaseId, HostId, InstanceId } from '../ids.ts'
 import { ProblemDocument } from '../problems/problem-document.ts'
 import { DesiredHost, SecretRef } from './desired.ts'
 import { ObservedHost } from './observed.ts'
@@ -17,6 +17,13 @@ export const NumberedMessage = z.object({ n: z.int().positive() })
 
 /** The largest message either side accepts, in bytes. */
 export const linkMessageLimit = 8 * 1024 * 1024
+
+/** The longest block of figures, in letters of base64. */
+const longestBlock = 1024 * 1024
+
+/** What became of a block: kept, to be brought again later, or of no use to bring again. */
+export const BlockFate = z.enum(['kept', 'later', 'unreadable', 'not-wanted'])
+export type BlockFate = z.infer<typeof BlockFate>
 
 /** What an agent may say to the api. */
 export const AgentMessage = z.discriminatedUnion('say', [
@@ -36,6 +43,8 @@ export const AgentMessage = z.discriminatedUnion('say', [
   z.object({ say: z.literal('sign-instance'), requestId: z.string(), instanceId: InstanceId, csr: z.string() }),
   /** Renews the agent's own client certificate before it ends. */
   z.object({ say: z.literal('sign-host'), requestId: z.string(), csr: z.string() }),
+  /** Figures for the metrics store: a remote-write block, compressed by zstd. The answer is a `BlockFate`. */
+  z.object({ say: z.literal('metrics'), requestId: z.string(), block: z.base64().max(longestBlock) }),
 ])
 export type AgentMessage = z.infer<typeof AgentMessage>
 
@@ -44,6 +53,8 @@ export const ApiMessage = z.discriminatedUnion('say', [
   z.object({ say: z.literal('desired'), page: DesiredHost }),
   z.object({ say: z.literal('answer'), requestId: z.string(), value: z.string() }),
   z.object({ say: z.literal('refused'), requestId: z.string().nullable(), problem: ProblemDocument }),
+  /** Somebody looks at figures of this database, or of the host: for 15 s they are wanted every second. */
+  z.object({ say: z.literal('look'), databaseId: DatabaseId.nullable() }),
 ])
 export type ApiMessage = z.infer<typeof ApiMessage>
 

@@ -7,6 +7,7 @@ import { extensions } from './extensions.ts'
 import { names } from './names.ts'
 import { pooledClientLimit } from './pooler/pool-size.ts'
 import { poolerContainer, poolerOwner } from './pooler/pooler-container.ts'
+import { poolerFigures } from './pooler/pooler-figures.ts'
 import { administrationSocket, adminLogin, poolerFiles, poolerLogin, poolerPort } from './pooler/pooler-files.ts'
 import { settings } from './settings.ts'
 
@@ -45,6 +46,7 @@ export const postgres = {
     clientLimit: pooledClientLimit,
     restSignal: 'SIGHUP',
     administration: { socket: administrationSocket, login: adminLogin, database: 'pgbouncer' },
+    figures: poolerFigures,
   },
   access: {
     logins: loginPair,

@@ -10,6 +10,7 @@ import type { Refusal } from './access/wishes.ts'
 import { configurator } from './configure.ts'
 import { readDataState } from './control-file.ts'
 import { type EnginePaths, enginePaths } from './engine-paths.ts'
+import { readFigures } from './figures.ts'
 import { growthGate } from './growth-gate.ts'
 import { finish, initialise, isInitialised } from './initialise.ts'
 import { lastWords } from './last-words.ts'
@@ -141,6 +142,7 @@ export function postgresProcess({ volume, version, log, onDisturbed }: ProcessIn
       await configured.restrain(restraint, async () => reload(await kept.open(), paths))
     },
     observe: () => kept.look(),
+    figures: async () => readFigures(await kept.open()),
     pendingRestart: async () => pendingRestart(await kept.open()),
   }
 }
