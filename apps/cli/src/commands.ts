@@ -10,6 +10,7 @@ import { hostCommands } from './nouns/host.ts'
 import { invitationCommands } from './nouns/invitation.ts'
 import { logicalDatabaseCommands } from './nouns/logical-database.ts'
 import { memberCommands } from './nouns/member.ts'
+import { metricsCommands } from './nouns/metrics.ts'
 import { networkCommands } from './nouns/network.ts'
 import { operationCommands } from './nouns/operation.ts'
 import { organizationCommands } from './nouns/organization.ts'
@@ -39,6 +40,7 @@ export const commands: readonly Command[] = [
   ...extensionCommands,
   ...clientCertificateCommands,
   ...networkCommands,
+  ...metricsCommands,
   ...operationCommands,
   ...hostCommands,
   ...alertCommands,

@@ -22,6 +22,7 @@ export const nouns: Readonly<Record<string, string>> = {
   network: 'from where a database may be reached',
   'replication-slot': 'change streams that read from a database',
   psql: 'a prompt on a database',
+  metrics: 'what a database or a host did',
   operation: 'work that takes longer than one request',
   host: 'the machines that databases run on',
   release: 'engine versions that this installation has',

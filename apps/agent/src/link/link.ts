@@ -50,10 +50,7 @@ export function openLink(wishes: LinkWishes): Link {
   const questions = makeQuestions((message) => connections.some((it) => it.say(message)))
 
   const onMessage = (message: ApiMessage): void => {
-    if (questions.hear(message)) return
-    if (message.say === 'refused') logRefusal(message.problem, log)
-    if (message.say === 'desired') takePage(message.page, wishes)
-    if (message.say === 'look') wishes.onLook(message.databaseId)
+    if (!questions.hear(message)) hearUnasked(message, wishes)
   }
 
   const connect = (address: string): Connection =>
@@ -103,6 +100,12 @@ export function openLink(wishes: LinkWishes): Link {
       for (const connection of connections) connection.close()
     },
   }
+}
+
+function hearUnasked(message: ApiMessage, wishes: LinkWishes): void {
+  if (message.say === 'refused') logRefusal(message.problem, wishes.log)
+  if (message.say === 'desired') takePage(message.page, wishes)
+  if (message.say === 'look') wishes.onLook(message.databaseId)
 }
 
 const logRefusal = ({ code, detail: because, remedy }: ProblemDocument, log: Log): void =>

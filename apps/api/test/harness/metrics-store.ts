@@ -4,16 +4,16 @@ import { type MetricsPlace, openMetricsStoreClient } from '../../src/metrics/met
 import { Secret } from '../../src/platform/secret.ts'
 import { docker, eventually, findImage, freePort, startContainer } from './containers.ts'
 
-export interface RunningMetricsStore {
+interface RunningMetricsStore {
   readonly place: MetricsPlace
-  /** From now on nobody answers there; what was kept stays. */
-  stop(): Promise<void>
-  start(): Promise<void>
+  /** From now on it takes questions and answers none. */
+  pause(): Promise<void>
+  resume(): Promise<void>
   close(): Promise<void>
 }
 
 /** A real VictoriaMetrics with the platform's own arguments. */
-export async function startMetricsStore(): Promise<RunningMetricsStore> {
+async function startMetricsStore(): Promise<RunningMetricsStore> {
   const port = await freePort()
   const password = 'a password of tests'
   const command = `mkdir -p /tmp/kept && printf %s '${password}' >/tmp/password && exec victoria-metrics ${metricsStoreArguments(
@@ -34,8 +34,8 @@ export async function startMetricsStore(): Promise<RunningMetricsStore> {
   await answers()
   return {
     place,
-    stop: async () => void (await docker('pause', name)),
-    async start() {
+    pause: async () => void (await docker('pause', name)),
+    async resume() {
       await docker('unpause', name)
       await answers()
     },
@@ -43,12 +43,23 @@ export async function startMetricsStore(): Promise<RunningMetricsStore> {
   }
 }
 
-/** The same for the tests of one file: started when its place is first asked for. Call it at the top of the file. */
-export function useMetricsStore(): () => Promise<MetricsPlace> {
-  let store: RunningMetricsStore | undefined
-  afterAll(() => store?.close())
-  return async () => {
-    store ??= await startMetricsStore()
-    return store.place
+export interface MetricsStoreUnderTest {
+  readonly place: () => Promise<MetricsPlace>
+  readonly pause: () => Promise<void>
+  readonly resume: () => Promise<void>
+}
+
+/** The same for the tests of one file, started when its place is first asked for. Call it at the top of the file. */
+export function useMetricsStore(): MetricsStoreUnderTest {
+  let store: Promise<RunningMetricsStore> | undefined
+  const get = () => {
+    store ??= startMetricsStore()
+    return store
+  }
+  afterAll(async () => (await store)?.close())
+  return {
+    place: async () => (await get()).place,
+    pause: async () => (await get()).pause(),
+    resume: async () => (await get()).resume(),
   }
 }

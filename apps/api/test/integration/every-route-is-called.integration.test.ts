@@ -17,7 +17,7 @@ const metricsStore = useMetricsStore()
 /** A mail server that never answers: what is on its way is not what is asked here. */
 const api = useApi(async (config) => ({
   ...config,
-  metrics: await metricsStore(),
+  metrics: await metricsStore.place(),
   mail: { url: new Secret('smtp://127.0.0.1:9'), from: 'platform@holdfast.example' },
 }))
 const routes: [string, Route][] = Object.entries(contract).flatMap(([noun, group]) =>

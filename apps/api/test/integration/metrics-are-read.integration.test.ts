@@ -10,7 +10,7 @@ import { useMetricsStore } from '../harness/metrics-store.ts'
 import { type Person, useApi } from '../harness/use-api.ts'
 
 const metricsStore = useMetricsStore()
-const api = useApi(async (config) => ({ ...config, metrics: await metricsStore() }))
+const api = useApi(async (config) => ({ ...config, metrics: await metricsStore.place() }))
 
 let alice: Person
 let bob: Person
@@ -50,7 +50,7 @@ async function tell({ hostId, labels, figures }: Told): Promise<void> {
     atMs: (begin + index * 10) * 1000,
     figures: figures(index),
   }))
-  const client = openMetricsStoreClient(await metricsStore())
+  const client = openMetricsStoreClient(await metricsStore.place())
   await client.write(hostId, zstdCompressSync(encodeWriteRequest(samples)))
 }
 
@@ -136,8 +136,46 @@ describe('a host that lies', () => {
   })
 
   it('is told at once when its words cannot be read', async () => {
-    const client = openMetricsStoreClient(await metricsStore())
+    const client = openMetricsStoreClient(await metricsStore.place())
     await expect(client.write(host.identity.hostId, Buffer.from('no block'))).rejects.toBeInstanceOf(BlockRefused)
+  })
+})
+
+describe('a host that brings figures over its link', () => {
+  const block = (value: number, atMs = Date.now()) =>
+    zstdCompressSync(
+      encodeWriteRequest([
+        { labels: { database: ids.alice, instance: 'in_1' }, atMs, figures: [{ name: 'xid_age', value }] },
+      ]),
+    ).toString('base64')
+
+  it('is told that they are kept, and that a block is of no use', async () => {
+    expect(await host.ask({ say: 'metrics', block: block(41) })).toMatchObject({ say: 'answer', value: 'kept' })
+    const useless = Buffer.from('no block').toString('base64')
+    expect(await host.ask({ say: 'metrics', block: useless })).toMatchObject({ say: 'answer', value: 'unreadable' })
+  })
+
+  it('is told when somebody looks at a database that it holds, and at nothing of the past', async () => {
+    const looks = (peer: LinkPeer) => peer.messages.filter(({ say }) => say === 'look')
+    const before = looks(host).length
+    await read(`/v1/databases/${ids.bob}`, bob, 'memory')
+    const { status } = await api.ask('GET', '/v1/databases/orders/metrics?names=memory', { token: bob.token })
+    expect(status).toBe(200)
+    await host.hear((it) => (it.say === 'look' && it.databaseId === ids.bob ? it : undefined))
+    expect([looks(host).length - before, looks(other).length]).toEqual([1, 0])
+  })
+
+  it('is told to bring them later while the store hangs, and nobody else waits for it', async () => {
+    await metricsStore.pause()
+    const later = host.ask({ say: 'metrics', block: block(42) })
+    const asked = performance.now()
+    expect((await api.ask('GET', `/v1/databases/${ids.alice}`, { token: alice.token })).status).toBe(200)
+    expect(performance.now() - asked).toBeLessThan(5_000)
+    const { status, body } = await api.ask('GET', '/v1/databases/orders/metrics?names=xid-age', { token: alice.token })
+    expect([status, body.code]).toEqual([503, 'metrics-unavailable'])
+    expect(await later).toMatchObject({ say: 'answer', value: 'later' })
+    await metricsStore.resume()
+    expect(await host.ask({ say: 'metrics', block: block(43) })).toMatchObject({ value: 'kept' })
   })
 })
 
