@@ -28,8 +28,9 @@ interface HistoryParts {
   readonly clock: Clock
 }
 
-/** A range that ends so shortly before now is somebody looking at what happens. */
+/** A range that ends so shortly before now, and is so fine, is somebody looking at what happens. */
 const liveWithinSeconds = 60
+const liveStep = 15
 /** More lines than a chart can show; a host that invents labels gets no further. */
 const mostLines = 100
 
@@ -57,7 +58,8 @@ export function openMetricHistory(parts: HistoryParts): MetricHistory {
   }
 }
 
-const isLive = ({ to, step }: TimeGrid, now: Date): boolean => to + step > now.getTime() / 1000 - liveWithinSeconds
+const isLive = ({ to, step }: TimeGrid, now: Date): boolean =>
+  step <= liveStep && to + step > now.getTime() / 1000 - liveWithinSeconds
 
 function demandNames(names: readonly MetricName[], of: Metric['of']): void {
   if (names.length > mostMetrics) throw new Error(`more than ${mostMetrics} metrics got here`)

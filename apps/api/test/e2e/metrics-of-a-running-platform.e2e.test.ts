@@ -4,10 +4,10 @@ import { openCall } from '@holdfast/lab/platform/open-call'
 import { runPsql } from '@holdfast/lab/platform/run-psql'
 import { startThrowawayPlatform, type ThrowawayPlatform } from '@holdfast/lab/platform/throwaway-platform'
 import type { Call } from '@holdfast/shared/client/client'
+import { followOperation } from '@holdfast/shared/client/follow-operation'
 import { alertRoutes } from '@holdfast/shared/contract/alert-routes'
 import { databaseRoutes } from '@holdfast/shared/contract/database-routes'
 import { type MetricsView, metricRoutes, mostMetrics } from '@holdfast/shared/contract/metric-routes'
-import { operationRoutes } from '@holdfast/shared/contract/operation-routes'
 import { platformRoutes } from '@holdfast/shared/contract/platform-routes'
 import { type MetricName, metricCatalogue, metricNames } from '@holdfast/shared/metrics/catalogue'
 import { GiB } from '@holdfast/shared/units'
@@ -27,8 +27,7 @@ beforeAll(async () => {
   call = await openCall(platform)
   const body = { name: params.database, size: 'micro', storageBytes: GiB }
   const { operation } = await call(databaseRoutes.create, { body, idempotencyKey: crypto.randomUUID() })
-  const state = async () => (await call(operationRoutes.show, { params: { operationId: operation.id } })).state
-  await expect.poll(state, { timeout: 120_000 }).toBe('succeeded')
+  expect((await followOperation({ call, operationId: operation.id })).state).toBe('succeeded')
   const revealed = await call(databaseRoutes.reveal, { params })
   direct = revealed.direct.url
   pooled = revealed.pooled?.url ?? ''
@@ -109,8 +108,7 @@ describe('metrics of a platform that runs', () => {
     })
     const operationId = restarted.operation?.id
     if (!operationId) throw new Error('the restart has no operation')
-    const state = async () => (await call(operationRoutes.show, { params: { operationId } })).state
-    await expect.poll(state, { timeout: 60_000 }).toBe('succeeded')
+    expect((await followOperation({ call, operationId })).state).toBe('succeeded')
     const kinds = async () => (await call(alertRoutes.listOfInstallation, { query: {} })).items.map(({ kind }) => kind)
     await expect.poll(kinds, { timeout: 60_000 }).toContain('metrics-store-unavailable')
 

@@ -156,13 +156,17 @@ describe('a host that brings figures over its link', () => {
   })
 
   it('is told when somebody looks at a database that it holds, and at nothing of the past', async () => {
-    const looks = (peer: LinkPeer) => peer.messages.filter(({ say }) => say === 'look')
+    const looks = (peer: LinkPeer) => peer.messages.filter((it) => it.say === 'look' && it.databaseId === ids.bob)
+    const ask = (range: string) =>
+      api.ask('GET', `/v1/databases/orders/metrics?names=memory${range}`, { token: bob.token })
+    const hour = 3_600_000
+    await new Promise((resolve) => setTimeout(resolve, 4_100))
     const before = looks(host).length
-    await read(`/v1/databases/${ids.bob}`, bob, 'memory')
-    const { status } = await api.ask('GET', '/v1/databases/orders/metrics?names=memory', { token: bob.token })
-    expect(status).toBe(200)
-    await host.hear((it) => (it.say === 'look' && it.databaseId === ids.bob ? it : undefined))
-    expect([looks(host).length - before, looks(other).length]).toEqual([1, 0])
+    expect((await ask(`&to=${new Date(Date.now() - hour).toISOString()}&from=2026-01-01T00:00:00Z`)).status).toBe(200)
+    expect(looks(host).length).toBe(before)
+    expect((await ask('')).status).toBe(200)
+    await expect.poll(() => looks(host).length).toBe(before + 1)
+    expect(looks(other)).toEqual([])
   })
 
   it('is told to bring them later while the store hangs, and nobody else waits for it', async () => {

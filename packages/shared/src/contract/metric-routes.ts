@@ -54,7 +54,7 @@ const query = z.object({
   names,
   /** An hour ago when left out. */
   from: z.iso.datetime().optional(),
-  /** Now when left out. A range that ends now counts as a look: for 15 s figures come every second. */
+  /** Now when left out. A range that ends now, in steps of at most 15 s, counts as a look: for 15 s figures come every second. */
   to: z.iso.datetime().optional(),
   stepSeconds: z.coerce.number().int().min(1).max(604_800).optional(),
 })
