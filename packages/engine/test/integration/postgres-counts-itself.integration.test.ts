@@ -55,7 +55,7 @@ describe('an instance that runs', () => {
             growth(after, 'network_sent_bytes') > 100_000,
             value(after, 'connections', 'idle-in-transaction'),
             (value(after, 'longest_transaction_seconds') ?? 0) > 0,
-            (value(after, 'locks', 'held') ?? 0) > 0,
+            (value(after, 'locks_held') ?? 0) > 0,
           ]
         },
         { timeout: 30_000 },

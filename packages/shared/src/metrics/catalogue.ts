@@ -169,11 +169,12 @@ const ofDatabase = {
     meaning: 'Sessions that are executing and wait, by what they wait for.',
     from: { last: 'waiting_sessions' },
   },
-  locks: {
+  'locks-held': { group: 'engine', unit: 'count', meaning: 'Locks that are held.', from: { last: 'locks_held' } },
+  'locks-waiting': {
     group: 'engine',
     unit: 'count',
-    meaning: 'Locks that are held, and locks that somebody waits for.',
-    from: { last: 'locks' },
+    meaning: 'Locks that somebody waits for.',
+    from: { last: 'locks_waiting' },
   },
   'longest-transaction': {
     group: 'engine',

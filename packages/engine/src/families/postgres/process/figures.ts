@@ -35,8 +35,8 @@ SELECT name, by, value::float8 AS value FROM (
     FROM unnest('{lock,disk,engine,other}'::text[]) w LEFT JOIN clients c ON c.waits = w GROUP BY w
   UNION ALL SELECT 'longest_transaction_seconds', NULL, greatest(coalesce(max(seconds), 0), 0) FROM clients
   UNION ALL SELECT 'vacuum_workers', NULL, count(*) FROM activity WHERE backend_type = 'autovacuum worker'
-  UNION ALL SELECT 'locks', 'held', count(*) FILTER (WHERE granted) FROM pg_locks
-  UNION ALL SELECT 'locks', 'waited-for', count(*) FILTER (WHERE NOT granted) FROM pg_locks
+  UNION ALL SELECT 'locks_held', NULL, count(*) FILTER (WHERE granted) FROM pg_locks
+  UNION ALL SELECT 'locks_waiting', NULL, count(*) FILTER (WHERE NOT granted) FROM pg_locks
   UNION ALL SELECT 'transactions_committed', NULL, committed FROM tenants
   UNION ALL SELECT 'transactions_rolled_back', NULL, rolled_back FROM tenants
   UNION ALL SELECT 'active_seconds', NULL, active::numeric FROM tenants
