@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { ApiProblem } from '@holdfast/shared/client/api-problem'
 import type { Call } from '@holdfast/shared/client/client'
 import { databaseRoutes } from '@holdfast/shared/contract/database-routes'
 import { GiB } from '@holdfast/shared/units'
@@ -66,11 +67,16 @@ interface Life extends Pick<LivesWishes, 'call' | 'chance'> {
 async function live({ call, chance, name, endings, complaints }: Life): Promise<Remains | undefined> {
   const isPooled = chance() < 0.5
   const body = { name, size: 'micro', storageBytes: GiB }
-  const { database, operation } = await call(databaseRoutes.create, { body })
-  const created = await followToEnd(call, operation.id)
+  const asked = await call(databaseRoutes.create, { body }).catch(refusalOf)
+  if (asked instanceof ApiProblem) {
+    const { code, document } = asked
+    endings.push({ kind: 'create-database', name, state: 'refused', problem: { code, detail: document.detail } })
+    return undefined
+  }
+  const created = await followToEnd(call, asked.operation.id)
   endings.push(created)
   if (created.state !== 'succeeded') return undefined
-  const { id } = database
+  const { id } = asked.database
   const { direct, pooled } = await call(databaseRoutes.reveal, { params: { database: id } })
   const url = isPooled && pooled ? pooled.url : direct.url
   const writer = await insist('begin to write', () => startNumberedWrites(url))
@@ -87,6 +93,12 @@ async function live({ call, chance, name, endings, complaints }: Life): Promise<
   complaints.push(...judgeNumbers(writer, found).map((it) => `${name}: ${it}`))
   endings.push(await carryOut(call, 'remove', id))
   return { databaseId: id, url, history: writer }
+}
+
+/** While its only host is silent no database can be made, and whoever asks is told so. */
+const refusalOf = (error: unknown): ApiProblem => {
+  if (error instanceof ApiProblem) return error
+  throw error
 }
 
 function nextAcknowledged({ acknowledged, refusals }: Awaited<ReturnType<typeof startNumberedWrites>>) {

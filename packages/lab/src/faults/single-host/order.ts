@@ -14,7 +14,6 @@ export interface Ending {
   readonly state: string
   /** What went wrong; null when nothing did. */
   readonly problem: { readonly code: string; readonly detail: string } | null
-  readonly seconds: number
 }
 
 const endsWithinMs = 400_000
@@ -29,12 +28,11 @@ export async function followToEnd(call: Call, operationId: OperationId): Promise
   }
 }
 
-const endingOf = ({ kind, subject, state, problem, startedAt, finishedAt }: OperationDetail): Ending => ({
+const endingOf = ({ kind, subject, state, problem }: OperationDetail): Ending => ({
   kind,
   name: subject ?? '',
   state,
   problem: problem && { code: problem.code, detail: problem.detail },
-  seconds: (Date.parse(finishedAt ?? startedAt) - Date.parse(startedAt)) / 1000,
 })
 
 type Order = 'restart' | 'remove' | 'undelete'
