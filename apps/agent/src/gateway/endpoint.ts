@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net'
+import { isIPv4, type Socket } from 'node:net'
 import type { GatewayRoute, KernelPort } from '@holdfast/shared/state/gateway-page'
 import type { ObservedEndpoint } from '@holdfast/shared/state/observed'
 import type { Log } from '../log.ts'
@@ -207,10 +207,10 @@ export class Endpoint {
   }
 
   /** Clients of the kernel count too; whoever comes to a port that it leads may be one too many for it, so its figures must be new. */
-  async #isFull({ gone, byName }: Client): Promise<Refusal | undefined> {
+  async #isFull({ address, gone, byName }: Client): Promise<Refusal | undefined> {
     const { connectionLimit: limit } = this.#route
     const others = () => this.#open.size + this.#entering
-    if (!byName) await this.#kernel.settle({ others: others(), limit, gone })
+    if (!byName && isIPv4(address)) await this.#kernel.settle({ others: others(), limit, gone })
     if (others() + this.#kernel.connections < limit) return undefined
     return { sqlstate: '53300', because: `this endpoint takes ${limit} connections and all are in use` }
   }

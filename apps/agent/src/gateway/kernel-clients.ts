@@ -1,7 +1,7 @@
 import type { KernelPort } from '@holdfast/shared/state/gateway-page'
 
-/** What was told so long ago need not be true any more. */
-const freshMs = 1_000
+/** Full so short a time ago is full: whoever knocks again and again gives the agent no more work than this. */
+const fullMs = 100
 /** An agent that is away must not keep anybody waiting. */
 const patienceMs = 500
 
@@ -32,10 +32,10 @@ export class KernelClients {
     return this.#counted?.acceptedTotal ?? 0
   }
 
-  /** Waits for figures to judge by. `others` are connected through this process. */
+  /** Waits for figures to judge by, counted after this moment. `others` are connected through this process. */
   async settle({ others, limit, gone }: { others: number; limit: number; gone: AbortSignal }): Promise<void> {
-    const isFresh = performance.now() - this.#at < freshMs && others + this.connections < limit
-    if (!this.#counted || isFresh || gone.aborted) return
+    const isJustFull = performance.now() - this.#at < fullMs && others + this.connections >= limit
+    if (!this.#counted || isJustFull || gone.aborted) return
     await new Promise<void>((resolve) => {
       const release = () => {
         clearTimeout(timer)

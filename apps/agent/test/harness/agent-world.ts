@@ -23,7 +23,8 @@ export interface AgentWorld {
   readonly peer: ApiPeer
   /** The agent's environment. */
   readonly settings: Readonly<Record<string, string>>
-  startAgent(environment?: Record<string, string>): void
+  /** `through`: a program and its arguments that runs the agent, as `setpriv` does with fewer rights. */
+  startAgent(environment?: Record<string, string>, through?: readonly string[]): void
   /** The gateway as its own unprivileged process in the same home. */
   startGateway(): Promise<void>
   /** The gateway's process; throws while there is none. */
@@ -63,7 +64,7 @@ export async function makeAgentWorld(): Promise<AgentWorld> {
     home,
     peer,
     settings,
-    startAgent: (environment = {}) => agent.start(environment),
+    startAgent: (environment = {}, through = []) => agent.start(environment, { through }),
     async startGateway() {
       for (const path of ['run', 'run/gateway', 'gateway']) {
         await mkdir(join(home, path), { recursive: true, mode: 0o755 })
@@ -104,9 +105,13 @@ class HostProcess {
     this.#settings = settings
   }
 
-  start(environment: Record<string, string>, user: { uid?: number; gid?: number } = {}): void {
+  start(
+    environment: Record<string, string>,
+    { through = [], ...user }: { uid?: number; gid?: number; through?: readonly string[] } = {},
+  ): void {
     const env = { ...this.#settings, ...environment }
-    const child = spawn(process.execPath, [this.#program], { env, ...user })
+    const [program = process.execPath, ...args] = [...through, process.execPath, this.#program]
+    const child = spawn(program, args, { env, ...user })
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk) => {
         this.log += chunk

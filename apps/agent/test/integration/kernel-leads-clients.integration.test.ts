@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { bridgeName, pathTable } from '@holdfast/shared/tenant-bridges'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { runProgram } from '../../src/host/run-program.ts'
+import { connectRaw } from '../harness/client.ts'
 import { type KernelLedDatabase, startKernelLedDatabase } from '../harness/kernel-led-database.ts'
 import { runDocker } from '../harness/run-docker.ts'
 
@@ -91,6 +93,33 @@ describe('a database that the kernel leads clients to', () => {
     await clients[0]?.end()
     await expect.poll(() => led.askFromAfar()).toBe('1')
     await clients[1]?.end()
+  })
+
+  it('keeps nobody out for clients who only knock: whoever finds the ceiling reached by them comes in by the process', async () => {
+    await led.want({ connectionLimit: 3 })
+    const { machine, database } = led
+    // What the host answers never arrives there, so no connection is ever made.
+    const drop = 'add table ip deaf; add chain ip deaf in { type filter hook input priority 0; policy drop; }'
+    await machine.run('nft', [drop])
+    const knock = `for n in 1 2 3 4 5; do (timeout 20 bash -c '</dev/tcp/${machine.hostAddress}/${database.port}' &) ; done`
+    await machine.run('bash', ['-c', knock])
+    const halfOpen = async () =>
+      (await readFile('/proc/net/nf_conntrack', 'utf8'))
+        .split('\n')
+        .filter((line) => line.includes(`SYN_RECV src=${machine.address} `) && line.includes(`dport=${database.port} `))
+        .length
+    await expect.poll(halfOpen).toBeGreaterThanOrEqual(3)
+    expect(await led.ask()).toEqual({ one: 1 })
+    await machine.run('nft', ['delete table ip deaf'])
+  })
+
+  it('is kept by silent clients no longer than the engine waits for their names', async () => {
+    await led.want({ connectionLimit: 3 })
+    const silent = await Promise.all([1, 2, 3].map(() => connectRaw({ port: led.database.port })))
+    const refused = /takes 3 connections and all are in use/
+    await expect.poll(() => led.askFromAfar('disable'), { interval: 500 }).toMatch(refused)
+    await expect.poll(() => led.askFromAfar(), { timeout: 40_000, interval: 500 }).toBe('1')
+    for (const { closed } of silent) expect((await closed).afterMs).toBeLessThan(60_000)
   })
 
   it('holds clients in the process while its instance restarts, and hands them to the kernel again', async () => {
