@@ -71,13 +71,18 @@ export function openKernelPath(installation: string, host: HostAccess): KernelPa
       const counters = await readCounters(table)
       const isKnown = inForce && counters?.has(inForce.stamp)
       const before = isKnown && inForce ? inForce.traces : counters ? await readTraces(table) : noTraces
-      inForce = undefined
       if (isForOthers(rules.addresses)) await forwarding.open()
-      for (const { target, bridge } of rules.routes) if (target) await letLoopbackIn(host, bridge)
       const forwards = isForOthers(rules.addresses) && forwarding.whyNot() === null
       const around = { table, bridgePrefix: bridgePrefix(installation), forwards }
       const script = writeScript(rules, around, { ...before, counters: [...(counters?.keys() ?? [])] })
-      await runProgram('nft', ['-f', '-'], { input: script })
+      try {
+        for (const { target, bridge } of rules.routes) if (target) await letLoopbackIn(host, bridge)
+        await runProgram('nft', ['-f', '-'], { input: script })
+      } catch (error) {
+        // What stands now is what stood before, but nobody waits any more for it to change.
+        inForce = undefined
+        throw error
+      }
       inForce = { stamp: stampOf(rules, around), rules, traces: tracesAfter(rules, before) }
     },
   }

@@ -90,6 +90,11 @@ describe('the way that is told', () => {
     expect(path(page, led())).toMatchObject({ by: 'kernel', isBehind: true })
   })
 
+  it('is behind where rules stand that this agent has not put', () => {
+    const kernel = { ...bare, ports: [{ port: 20_000, connections: 1, acceptedTotal: 1 }] }
+    expect(path(aPage, { ...able, kernel })).toMatchObject({ by: 'kernel', isBehind: true })
+  })
+
   it('is the process while the gateway holds', () => {
     const holding = withManager(led(), 'recovering')
     const kernel = { ...bare, rules: wantedKernelRules(aPage, holding) }

@@ -80,6 +80,8 @@ export function pathsOf(databaseId: string, desired: DesiredHost, seen: Observat
   return wantedGatewayPage(desired, seen)
     .routes.filter((it) => it.databaseId === databaseId)
     .map(({ port }): ObservedPath => {
+      if (isLedByOthers(port, seen))
+        return { port, by: 'kernel', because: 'the kernel leads clients as it was told before', isBehind: true }
       const because = whyNotKernel(port, seen)
       if (because !== undefined) return { port, by: 'process', because }
       const isBehind =
@@ -88,6 +90,10 @@ export function pathsOf(databaseId: string, desired: DesiredHost, seen: Observat
       return isBehind ? { ...led, isBehind } : led
     })
 }
+
+/** Rules stand that this agent has not put, or could not change. */
+const isLedByOthers = (port: number, { kernel }: Observation): boolean =>
+  kernel.works && kernel.rules === null && kernel.ports.some((it) => it.port === port)
 
 const presentRoute = (port: number, { kernel }: Observation): KernelRoute | undefined =>
   kernel.works ? kernel.rules?.routes.find((it) => it.port === port) : undefined

@@ -95,6 +95,15 @@ describe('a database that the kernel leads clients to', () => {
     await clients[1]?.end()
   })
 
+  it('is kept by silent clients no longer than the engine waits for their names', async () => {
+    await led.want({ connectionLimit: 3 })
+    const silent = await Promise.all([1, 2, 3].map(() => connectRaw({ port: led.database.port })))
+    const refused = /takes 3 connections and all are in use/
+    await expect.poll(() => led.askFromAfar('disable'), { interval: 500 }).toMatch(refused)
+    await expect.poll(() => led.askFromAfar(), { timeout: 40_000, interval: 500 }).toBe('1')
+    for (const { closed } of silent) expect((await closed).afterMs).toBeLessThan(60_000)
+  })
+
   it('keeps nobody out for clients who only knock: whoever finds the ceiling reached by them comes in by the process', async () => {
     await led.want({ connectionLimit: 3 })
     const { machine, database } = led
@@ -111,15 +120,6 @@ describe('a database that the kernel leads clients to', () => {
     await expect.poll(halfOpen).toBeGreaterThanOrEqual(3)
     expect(await led.ask()).toEqual({ one: 1 })
     await machine.run('nft', ['delete table ip deaf'])
-  })
-
-  it('is kept by silent clients no longer than the engine waits for their names', async () => {
-    await led.want({ connectionLimit: 3 })
-    const silent = await Promise.all([1, 2, 3].map(() => connectRaw({ port: led.database.port })))
-    const refused = /takes 3 connections and all are in use/
-    await expect.poll(() => led.askFromAfar('disable'), { interval: 500 }).toMatch(refused)
-    await expect.poll(() => led.askFromAfar(), { timeout: 40_000, interval: 500 }).toBe('1')
-    for (const { closed } of silent) expect((await closed).afterMs).toBeLessThan(60_000)
   })
 
   it('holds clients in the process while its instance restarts, and hands them to the kernel again', async () => {
