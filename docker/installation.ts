@@ -43,6 +43,8 @@ export interface InstallationPaths extends HostPaths {
   clock: string
   metrics: string
   images: string
+  /** Images for hosts that join; the api reads them. */
+  archives: string
   releases: string
   /** Simulated hosts. */
   lab: string
@@ -67,6 +69,7 @@ const pathsBelow = (home: string): InstallationPaths => ({
   clock: join(home, 'clock'),
   metrics: join(home, 'metrics'),
   images: join(home, 'images'),
+  archives: join(home, 'archives'),
   releases: join(home, 'releases.json'),
   lab: join(home, 'lab'),
 })

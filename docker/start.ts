@@ -7,6 +7,7 @@ import { buildBundles } from './machine/build-bundles.ts'
 import { ensureDocker } from './machine/ensure-docker.ts'
 import { labNeeds, platformNeeds } from './machine/system-packages.ts'
 import { takeTurn } from './machine/take-turn.ts'
+import { keepArchives } from './platform/archives.ts'
 import { onSimulatedHosts, simulatedHosts, thisMachine } from './platform/host-place.ts'
 import { startPlatform } from './platform.ts'
 import { controlEngine, type RaiseHostsOptions, raiseHosts, wantedHosts } from './simulated-hosts.ts'
@@ -19,7 +20,14 @@ const report = (line: string) => {
 /** The platform on this machine itself, or on `count` simulated hosts instead. */
 const startOn = async ({ docker, installation, images, count }: RaiseHostsOptions) => {
   if (count === 0) {
-    return startPlatform({ docker, installation, images, hosts: [thisMachine(installation, docker)], report })
+    const started = await startPlatform({
+      ...{ docker, installation, images, report },
+      hosts: [thisMachine(installation, docker)],
+    })
+    // Nobody joins from another machine while only this one reaches the api.
+    if (!installation.isLoopbackOnly)
+      await keepArchives({ docker, folder: installation.paths.archives, images, report })
+    return started
   }
   report(`raising ${count} simulated hosts …`)
   const lab = await raiseHosts({ docker, installation, images, count })

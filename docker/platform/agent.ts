@@ -1,23 +1,10 @@
 import { isIP } from 'node:net'
+import { agentContainer } from '@holdfast/shared/agent-container'
 import { type Installation, passOn } from '../installation.ts'
 import type { ContainerWish } from './container-wish.ts'
 import type { HostPlace } from './host-place.ts'
 
 const MiB = 1024 * 1024
-
-/** Mounting, loop devices, networks and the processes of instances: each is needed, and nothing else is given. */
-const CAPABILITIES = [
-  'SYS_ADMIN',
-  'SYS_CHROOT',
-  'SYS_PTRACE',
-  'NET_ADMIN',
-  'DAC_OVERRIDE',
-  'CHOWN',
-  'FOWNER',
-  'KILL',
-  'SETUID',
-  'SETGID',
-]
 
 const inUrl = (address: string) => (isIP(address) === 6 ? `[${address}]` : address)
 
@@ -54,7 +41,7 @@ export const agentWish = (installation: Installation, host: HostPlace, image: st
     part: 'agent',
     ...(host.hostname === undefined ? {} : { hostname: host.hostname }),
     image,
-    command: ['node', '--enable-source-maps', '/app/agent.mjs'],
+    command: [...agentContainer.command],
     user: '0:0',
     environment: environment(installation, host),
     binds: [
@@ -63,15 +50,15 @@ export const agentWish = (installation: Installation, host: HostPlace, image: st
       { source: host.joinToken, target: '/run/secrets/holdfast/join-token', isReadOnly: true },
     ],
     network: 'host',
-    memoryBytes: 512 * MiB,
-    cpus: 2,
-    pids: 256,
-    stopGraceSeconds: 10,
+    memoryBytes: agentContainer.memoryMiB * MiB,
+    cpus: agentContainer.cpus,
+    pids: agentContainer.pids,
+    stopGraceSeconds: agentContainer.stopGraceSeconds,
     host: {
       PidMode: 'host',
-      CapAdd: CAPABILITIES,
-      SecurityOpt: ['no-new-privileges', 'seccomp=unconfined', 'apparmor=unconfined'],
-      DeviceCgroupRules: ['b 7:* rwm', 'c 10:237 rwm'],
+      CapAdd: [...agentContainer.capabilities],
+      SecurityOpt: [...agentContainer.securityOptions],
+      DeviceCgroupRules: [...agentContainer.deviceRules],
     },
   }
 }

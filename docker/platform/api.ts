@@ -10,6 +10,7 @@ const MiB = 1024 * 1024
 const SECRETS = '/run/secrets/holdfast'
 const KEYRING = '/var/lib/holdfast/keyring'
 const RELEASES = '/etc/holdfast/releases.json'
+const ARCHIVES = '/var/lib/holdfast/archives'
 
 /** The folders of a given certificate: bound whole, so that a replaced file is seen. */
 const given = ({ settings }: Installation) =>
@@ -45,6 +46,7 @@ const environment = (installation: Installation): Record<string, string> => {
     HOLDFAST_CONSOLE_DIR: '/app/console',
     HOLDFAST_MIGRATIONS_DIR: '/app/migrations',
     HOLDFAST_RELEASES_FILE: RELEASES,
+    HOLDFAST_ARCHIVES_DIR: ARCHIVES,
     DATABASE_URL: storeUrl(installation, storeLogins.api),
     HOLDFAST_MIGRATE_URL: storeUrl(installation, storeLogins.migrate),
     HOLDFAST_METRICS_URL: `http://${installation.name}-metrics:${metricsPort}`,
@@ -91,6 +93,7 @@ export const apiWish = (installation: Installation, image: string): ContainerWis
       ...files.map((file) => ({ ...file, isReadOnly: true })),
       ...given(installation).map(({ path, target }) => ({ source: dirname(path), target, isReadOnly: true })),
       { source: paths.keyring, target: KEYRING, isReadOnly: false },
+      { source: paths.archives, target: ARCHIVES, isReadOnly: true },
     ],
     network: { name: installation.network, alias: `${installation.name}-api` },
     publish: [settings.HOLDFAST_PORT, settings.HOLDFAST_LINK_PORT],

@@ -93,6 +93,7 @@ export const ensureHome = (installation: Installation): void => {
     [paths.metrics, 0o700, accounts.metrics],
     [join(paths.metrics, 'kept'), 0o700, accounts.metrics],
     [paths.images, 0o700, 0],
+    [paths.archives, 0o755, 0],
   ])
 }
 

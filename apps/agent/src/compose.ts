@@ -4,6 +4,7 @@ import { type AgentConfig, agentVersion } from './config.ts'
 import { readAddresses, readCapacity } from './host/capacity.ts'
 import { guardHost } from './host/guard.ts'
 import { openKernelPath } from './host/kernel-path.ts'
+import { makeImageFetcher } from './images/host-images.ts'
 import { type Ground, layGround } from './lay-ground.ts'
 import { type Link, openLink } from './link/link.ts'
 import { sentence } from './log.ts'
@@ -41,6 +42,7 @@ export async function composeAgent(config: AgentConfig, ended: AbortSignal): Pro
     signInstance: (instanceId, csr) => linkOf(parts).signInstance(instanceId, csr),
   })
 
+  const images = makeImageFetcher({ ...ground, identity: () => linkOf(parts).identity() })
   const meter = meterHost(ground, (block) => linkOf(parts).deliver(block))
   parts.link = openPagedLink(ground, {
     take: (page) => parts.loop?.take(page),
@@ -48,7 +50,7 @@ export async function composeAgent(config: AgentConfig, ended: AbortSignal): Pro
     look: (databaseId) => meter.look(databaseId),
   })
   parts.loop = startLoop({
-    tools: makeTools(config, { ground, managers, credentials }),
+    tools: makeTools(config, { ground, managers, credentials, images }),
     firstPage,
     emptyPage,
     tasks,
@@ -72,6 +74,7 @@ export async function composeAgent(config: AgentConfig, ended: AbortSignal): Pro
     async close() {
       meter.close()
       events.close()
+      images.close()
       await parts.loop?.close()
       await tasks.rest()
       memory.close()
@@ -117,7 +120,7 @@ const keepObservation =
       log.debug('the observation was not kept', { because: sentence(error) }),
     )
 
-type OwnTools = Pick<Tools, 'managers' | 'credentials'> & { readonly ground: Ground }
+type OwnTools = Pick<Tools, 'managers' | 'credentials' | 'images'> & { readonly ground: Ground }
 
 function makeTools(
   { installation, home, bindAddresses, poolerIdleMs }: AgentConfig,

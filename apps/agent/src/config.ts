@@ -51,6 +51,10 @@ export const AgentEnvironment = z.object({
     .positive()
     .default(10)
     .describe('A pooler that nobody has used for so long is stopped; the next connection starts it again'),
+  HOLDFAST_GATEWAY: z
+    .enum(['given', 'own'])
+    .default('given')
+    .describe('Who keeps the gateway of this host: given by whoever started the agent, or own, from its own image'),
   HOLDFAST_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('Least severe line logged'),
 })
 
@@ -70,6 +74,7 @@ export interface AgentConfig {
   readonly storage: 'auto' | 'image-ext4' | 'directory'
   readonly dockerSocket: string
   readonly hostAccess: 'auto' | 'direct' | 'shim'
+  readonly keepsGateway: boolean
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error'
 }
 
@@ -95,6 +100,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     storage: it.HOLDFAST_STORAGE,
     dockerSocket: it.HOLDFAST_DOCKER_SOCKET,
     hostAccess: it.HOLDFAST_HOST_ACCESS,
+    keepsGateway: it.HOLDFAST_GATEWAY === 'own',
     logLevel: it.HOLDFAST_LOG_LEVEL,
   }
 }

@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DesiredHost } from '@holdfast/shared/state/desired'
 import { type AgentConfig, agentVersion } from './config.ts'
 import { type DockerEngine, openDocker } from './docker/docker-engine.ts'
 import { type HostAccess, reachHost } from './host/host-access.ts'
+import { layFolders } from './host/lay-folders.ts'
 import { reconnectDelayMs } from './link/back-off.ts'
 import { findIdentity, type Identity, saveIdentity } from './link/identity.ts'
 import { joinPlatform } from './link/join-platform.ts'
@@ -34,10 +34,11 @@ export async function layGround(config: AgentConfig, ended: AbortSignal): Promis
   const host = await reachHost(config.hostAccess)
   const paths = hostPaths(config.home)
   const directory = host.path(paths.agent)
-  await mkdir(directory, { recursive: true, mode: 0o700 })
+  await layFolders(host, paths, config.home)
 
-  const { installation, subnets, dockerSocket: socketPath } = config
-  const docker = openDocker({ socketPath, installation, subnets })
+  const { installation, home, subnets, logLevel, dockerSocket: socketPath } = config
+  const gateway = config.keepsGateway ? { home, logLevel } : undefined
+  const docker = openDocker({ socketPath, installation, subnets, gateway })
   const volumes = await volumesOf(config, { host, paths, log })
   const identity = (await findIdentity(directory)) ?? (await join(config, { directory, log, ended }))
 

@@ -6,6 +6,8 @@ export interface HostPaths {
   readonly mounts: string
   readonly agent: string
   readonly gatewaySocket: string
+  /** What the gateway keeps of its last page. */
+  readonly gateway: string
   image(volumeId: string): string
   /** Root of the volume's file system. */
   mountRoot(volumeId: string): string
@@ -27,6 +29,7 @@ export const hostPaths = (home: string): HostPaths => ({
   pool: join(home, 'pool'),
   mounts: join(home, 'mounts'),
   agent: join(home, 'agent'),
+  gateway: join(home, 'gateway'),
   gatewaySocket: join(home, 'run/gateway/gateway.sock'),
   image: (volumeId) => join(home, 'pool', `${volumeId}.img`),
   mountRoot: (volumeId) => join(home, 'mounts', volumeId),

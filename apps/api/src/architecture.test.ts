@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 
 const domain = ['http', 'operations', 'operation-runner', 'watchers', 'schedules', 'agent-link']
 
-it('keeps the laws of the house', () => {
+it('keeps the laws of the house', { timeout: 60_000 }, () => {
   const breaches = checkRoom({
     root: new URL('../', import.meta.url),
     rules: {

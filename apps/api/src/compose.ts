@@ -8,6 +8,7 @@ import { type ApiConfig, readVersion } from './config.ts'
 import type { DatabaseParts } from './databases/database-parts.ts'
 import { databaseTools } from './databases/database-tools.ts'
 import { type Databases, openDatabases } from './databases/databases.ts'
+import { type ImageArchives, openImageArchives } from './hosts/image-archives.ts'
 import { acceptTokenFiles, openJoinTokens } from './hosts/join-tokens.ts'
 import { type HostPresence, openPresence } from './hosts/presence.ts'
 import { type Probed, probeReadiness } from './http/readiness.ts'
@@ -16,7 +17,7 @@ import { mountRoutes } from './http/routes/routes.ts'
 import { type AnsweredRequest, openServer } from './http/server.ts'
 import { isDatabaseUnreachable } from './http/unreachable.ts'
 import { countOperations } from './http/vitals-store.ts'
-import { loadAuthority } from './keys/authority-store.ts'
+import { doorPinOf, loadAuthority, loadDoorKey } from './keys/authority-store.ts'
 import { type CertificateAuthority, openAuthority } from './keys/certificate-authority.ts'
 import { openRootKeyFile } from './keys/key-provider.ts'
 import { type Keyring, openKeyring } from './keys/keyring.ts'
@@ -121,7 +122,10 @@ async function open(opening: Opening): Promise<Omit<Api, 'log' | 'close'>> {
   closing(startSchedules({ database, clock: systemClock, keyring, log, startOperation: startByWish }))
   const authority = openAuthority(await loadAuthority(database, secrets, config.installation))
   const metrics = closing(openMetricsDoor({ place: config.metrics, clock: systemClock, log }))
-  const link = closing(await openLink(opening, { database, secrets, presence, databases, authority, metrics }))
+  const doorKey = await loadDoorKey(database, secrets)
+  const archives = openImageArchives(config.archivesDirectory)
+  const doors = { authority, doorKey, archives }
+  const link = closing(await openLink(opening, { database, secrets, presence, databases, metrics, ...doors }))
   const outgoing = closing(startOutgoing({ config, database, secrets, presence, metrics, log }))
   const newestMigration = (await listMigrations(config.store.migrationsDirectory)).at(-1)
   const probed = { newestMigration, runner, sequencer }
@@ -132,7 +136,7 @@ async function open(opening: Opening): Promise<Omit<Api, 'log' | 'close'>> {
     presence,
     databases,
     access: openAccess(parts),
-    authority,
+    ...doors,
     probed,
     outgoing,
     metrics,
@@ -149,6 +153,8 @@ interface House {
   readonly databases: Databases
   readonly access: Access
   readonly authority: CertificateAuthority
+  readonly doorKey: Buffer
+  readonly archives: ImageArchives
   readonly probed: Omit<Probed, 'read'>
   readonly outgoing: Outgoing
   readonly metrics: MetricsDoor
@@ -187,7 +193,14 @@ async function openDoor({ config, options, log, closing }: Opening, house: House
   )
   closing({ close: stopListening })
   const joinUrl = `https://${config.link.address}:${config.link.port}`
-  const joinTokens = openJoinTokens({ clock: systemClock, caPin: house.authority.pin, joinUrl })
+  const joinTokens = openJoinTokens({
+    clock: systemClock,
+    installation: config.installation,
+    caPin: house.authority.pin,
+    doorPin: doorPinOf(house.doorKey),
+    joinUrl,
+    archives: house.archives,
+  })
   const people = await openPeople(config, sessionKeys)
   const fastify = await openServer({
     log,
@@ -216,7 +229,7 @@ async function openDoor({ config, options, log, closing }: Opening, house: House
         definitions: operations,
         alerts: house.outgoing.alerts,
         webhooks: house.outgoing.webhooks,
-        platform: { presence, joinTokens },
+        platform: { presence, joinTokens, databases },
         metrics: house.metrics.history,
       }),
   })

@@ -105,6 +105,9 @@ export const ApiEnvironment = z.object({
     .describe('Directory of the built console; without it only the API is served'),
   HOLDFAST_MIGRATIONS_DIR: absolute.default('/app/migrations').describe('Directory of the migrations'),
   HOLDFAST_RELEASES_FILE: absolute.optional().describe('List of the engine releases that this installation offers'),
+  HOLDFAST_ARCHIVES_DIR: absolute
+    .optional()
+    .describe('Directory of the images that hosts load; without it no host joins by the printed line'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe('Store of the control plane, login holdfast_api'),
   HOLDFAST_MIGRATE_URL: z
     .url({ protocol: /^postgres(ql)?$/ })
@@ -176,6 +179,7 @@ export interface ApiConfig {
   readonly secretsDirectory: string
   readonly keyringDirectory: string
   readonly releasesFile: string | undefined
+  readonly archivesDirectory: string | undefined
   readonly outbound: {
     /** Blocks beside the public internet that may be called. */
     readonly allow: readonly string[]
@@ -237,6 +241,7 @@ export function readConfig(environment: Environment = process.env): ApiConfig {
     secretsDirectory: it.HOLDFAST_SECRETS_DIR,
     keyringDirectory: it.HOLDFAST_KEYRING_DIR,
     releasesFile: it.HOLDFAST_RELEASES_FILE,
+    archivesDirectory: it.HOLDFAST_ARCHIVES_DIR,
     outbound: { allow: it.HOLDFAST_OUTBOUND_ALLOW, own: ownNames(it) },
     mail: mailOf(it, secret('smtp-url')),
     people: {

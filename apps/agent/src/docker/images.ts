@@ -1,8 +1,13 @@
+import { createReadStream } from 'node:fs'
+import type { Readable } from 'node:stream'
 import { type DockerConnection, dockerStatus } from './connect-docker.ts'
+import { followLoad } from './follow-load.ts'
 
 export interface Images {
   /** Whether an image with this content-addressed id is on the host. A yes is remembered until `forget`. */
   isHere(imageId: string): Promise<boolean>
+  /** Unpacks an archive of images. Throws what Docker says is wrong with it. */
+  load(path: string): Promise<void>
   /** Called when Docker tells that images changed. */
   forget(): void
 }
@@ -22,6 +27,10 @@ export function hostImages(docker: DockerConnection): Images {
         if (dockerStatus(error) === 404) return false
         throw error
       }
+    },
+    async load(path) {
+      await followLoad((await docker.loadImage(createReadStream(path), { quiet: true })) as Readable)
+      here.clear()
     },
     forget: () => here.clear(),
   }

@@ -21,6 +21,8 @@ export interface Link {
   deliver(block: Uint8Array): Promise<BlockFate>
   renewHostCertificate(): Promise<void>
   isConnected(): boolean
+  /** Who this host is now: renewals change its certificate. */
+  identity(): Identity
   close(): void
 }
 
@@ -79,10 +81,8 @@ export function openLink(wishes: LinkWishes): Link {
   }
 
   const renewal = setInterval(() => {
-    if (Date.now() >= renewalMoment(identity.certificate)) renewHostCertificate().catch(tellNotRenewed)
+    if (Date.now() >= renewalMoment(identity.certificate)) renewHostCertificate().catch(logNotRenewed(log))
   }, renewalCheckMs)
-  const tellNotRenewed = (error: unknown): void =>
-    log.warn('the host certificate was not renewed', { because: sentence(error) })
 
   return {
     report(page) {
@@ -93,6 +93,7 @@ export function openLink(wishes: LinkWishes): Link {
     signInstance: (instanceId, csr) => questions.ask({ say: 'sign-instance', instanceId, csr }),
     deliver: (block) => questions.ask({ say: 'metrics', block: base64(block) }).then((fate) => BlockFate.parse(fate)),
     renewHostCertificate,
+    identity: () => identity,
     isConnected: () => connections.some((it) => it.isOpen()),
     close() {
       clearInterval(renewal)
@@ -107,6 +108,11 @@ function hearUnasked(message: ApiMessage, wishes: LinkWishes): void {
   if (message.say === 'desired') takePage(message.page, wishes)
   if (message.say === 'look') wishes.onLook(message.databaseId)
 }
+
+const logNotRenewed =
+  (log: Log) =>
+  (error: unknown): void =>
+    log.warn('the host certificate was not renewed', { because: sentence(error) })
 
 const logRefusal = ({ code, detail: because, remedy }: ProblemDocument, log: Log): void =>
   log.warn('the api refused', { code, because, remedy })

@@ -39,6 +39,8 @@ const appliers: Appliers = {
   'remove-pooler-files': removePoolerFiles,
   'raise-guard': (_step, { guard }) => guard.raise(),
   'lead-through-kernel': ({ rules }, { kernel }) => kernel.put(rules),
+  'raise-gateway': async (_step, { docker }) => docker.gateway?.raise(),
+  'fetch-image': ({ imageId }, { images }) => images.fetch(imageId),
   'publish-routes': publishRoutes,
 }
 

@@ -9,11 +9,23 @@ import { isLost } from './plan-instance.ts'
 /** Facts about the host that no step can mend: what is missing for an instance, and what its volumes cannot promise. */
 export function findObstacles(desired: DesiredHost, seen: Observation): Condition[] {
   return [
+    ...spareReleases(desired, seen),
     ...desired.instances.flatMap((instance) => releaseObstacle(instance, seen)),
     ...desired.instances.flatMap((instance) => volumeObstacle(instance, desired, seen)),
     ...weakVolumes(desired, seen),
     ...desired.instances.flatMap((instance) => fullVolume(instance, seen)),
   ]
+}
+
+/** Releases that no instance needs yet: while an image of theirs is missing, nothing new should come here. */
+function spareReleases({ releases }: DesiredHost, seen: Observation): Condition[] {
+  return releases.flatMap(({ releaseId: subject }): Condition[] => {
+    const release = seen.releases.find((it) => it.releaseId === subject)
+    if (!release || release.state === 'ready') return []
+    const { engine, version, because } = release
+    if (release.state === 'not-signed') return [{ code: 'release-not-signed', subject, because }]
+    return [{ code: 'image-missing', subject, because: `${engine} ${version}: ${because}` }]
+  })
 }
 
 function releaseObstacle(instance: DesiredInstance, seen: Observation): Condition[] {

@@ -1,29 +1,27 @@
 import { createPublicKey, verify } from 'node:crypto'
 import { ReleaseManifest, type SignedRelease } from '@holdfast/shared/state/desired'
-import type { Images } from '../docker/images.ts'
 import type { SeenRelease } from './observation.ts'
+import type { Tools } from './tools.ts'
+
+type Judges = Pick<Tools, 'releaseKey' | 'images'> & { readonly docker: Pick<Tools['docker'], 'images'> }
 
 /** Checks the signature of each release with the pinned key, and whether its image is on this host. */
-export function judgeReleases(
-  releases: readonly SignedRelease[],
-  releaseKey: string,
-  images: Images,
-): Promise<SeenRelease[]> {
-  return Promise.all(releases.map((release) => judgeRelease(release, releaseKey, images)))
+export function judgeReleases(releases: readonly SignedRelease[], judges: Judges): Promise<SeenRelease[]> {
+  return Promise.all(releases.map((release) => judgeRelease(release, judges)))
 }
 
-async function judgeRelease(release: SignedRelease, releaseKey: string, images: Images): Promise<SeenRelease> {
+async function judgeRelease(release: SignedRelease, { releaseKey, docker, images }: Judges): Promise<SeenRelease> {
   const { releaseId } = release
   const manifest = readSignedManifest(release, releaseKey)
   if (typeof manifest === 'string')
     return { releaseId, state: 'not-signed', because: manifest, engine: '', version: '', imageId: '' }
   const { engine, version, imageId } = manifest
-  return (await images.isHere(imageId))
+  return (await docker.images.isHere(imageId))
     ? { releaseId, state: 'ready', because: 'its image is here', engine, version, imageId }
     : {
         releaseId,
         state: 'image-missing',
-        because: `the image ${imageId} is not on this host`,
+        because: images.progress(imageId) ?? `the image ${imageId} is not on this host`,
         engine,
         version,
         imageId,

@@ -77,7 +77,7 @@ export function startLoop(wishes: LoopWishes): Loop {
     // A page that came meanwhile is planned in its own round, on its own look.
     if (isNewest) lanes.run(steps, mark)
     tasks.take(desired.tasks)
-    const unsettledMs = tell({ desired, seen, capacity, steps })
+    const unsettledMs = tell({ desired, hasPage: page !== undefined, seen, capacity, steps })
     const now = Date.now()
     const rest = unsettledMs > 0 && unsettledMs < unsettledForMs ? unsettledRestMs : restMs
     return Math.min(rest, (attempts.nextMoment(steps, now) ?? now + restMs) - now + 1)
@@ -109,6 +109,7 @@ export function startLoop(wishes: LoopWishes): Loop {
 
 interface Round {
   readonly desired: DesiredHost
+  readonly hasPage: boolean
   readonly seen: Observation
   readonly capacity: Capacity
   readonly steps: readonly Step[]
@@ -120,12 +121,13 @@ function makeTeller(wishes: LoopWishes, attempts: Attempts): (round: Round) => n
   let last: ObservedHost | undefined
   let before = ''
   let since = 0
-  return ({ desired, seen, capacity, steps }) => {
+  return ({ desired, hasPage, seen, capacity, steps }) => {
     const addresses = wishes.readAddresses()
     const failures = attempts.conditions(steps)
     const { growths } = wishes.tools
     const facts = {
       desired,
+      hasPage,
       seen,
       capacity,
       addresses,

@@ -88,6 +88,8 @@ export interface Observation {
   readonly isGuarded: boolean
   /** What leads clients past the gateway's process. */
   readonly kernel: SeenKernel
+  /** Whether the gateway's container runs as this agent makes it; true where somebody else keeps it. */
+  readonly gatewayStands: boolean
   /** Null while it does not answer. */
   readonly gateway: SeenGateway | null
 }

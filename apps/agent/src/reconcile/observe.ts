@@ -15,13 +15,14 @@ import type { Tools } from './tools.ts'
 /** One look at the host. Throws when Docker or the host's own lists cannot be read: then nothing can be planned. */
 export async function observe(desired: DesiredHost, tools: Tools): Promise<Observation> {
   const { docker, volumes, paths, host, managers, surroundings } = tools
-  const [containers, networks, { there, made }, releases, isGuarded, { kernel, gateway }, poolers, controlFolders] =
+  const [containers, networks, { there, made }, releases, isGuarded, gatewayStands, leading, poolers, controlFolders] =
     await Promise.all([
       docker.containers.list(),
       docker.networks.list(),
       volumes.look(),
-      judgeReleases(desired.releases, tools.releaseKey, docker.images),
+      judgeReleases(desired.releases, tools),
       tools.guard.stands(),
+      docker.gateway?.stands() ?? true,
       observePaths(tools),
       observePoolers(desired, tools),
       readdir(host.path(paths.controls)).catch(() => []),
@@ -43,8 +44,8 @@ export async function observe(desired: DesiredHost, tools: Tools): Promise<Obser
     releases,
     ...poolers,
     isGuarded,
-    kernel,
-    gateway,
+    ...leading,
+    gatewayStands,
   }
 }
 

@@ -110,9 +110,14 @@ const cases: Case[] = [
     steps: ['publish-routes'],
   },
   {
-    name: 'nothing is begun without the image',
+    name: 'nothing is begun without the image, which is fetched',
     seen: () => ({ ...nothing, releases: nothing.releases.map((r) => ({ ...r, state: 'image-missing' })) }),
-    steps: ['publish-routes'],
+    steps: ['fetch-image', 'publish-routes'],
+  },
+  {
+    name: 'the gateway is put up again where this agent keeps it',
+    seen: (it) => ({ ...it, gatewayStands: false }),
+    steps: ['raise-gateway'],
   },
   {
     name: 'a running container is left alone while its release cannot be trusted any more',

@@ -14,12 +14,14 @@ import type { Step } from './step.ts'
 export function plan(desired: DesiredHost, seen: Observation): Step[] {
   return [
     ...planGuard(desired, seen),
+    ...fetchImages(seen),
     ...holdFirst(desired, seen),
     ...removeStrays(desired, seen),
     ...removeControlFolders(desired, seen),
     ...tidyVolumes(desired, seen),
     ...removeNetworks(desired, seen),
     ...planPoolers(desired, seen),
+    ...raiseGateway(desired, seen),
     ...planGateway(desired, seen),
     ...planKernel(desired, seen),
   ]
@@ -36,6 +38,24 @@ function holdFirst(desired: DesiredHost, seen: Observation): Step[] {
 function planGuard({ hostId: subject }: DesiredHost, { isGuarded }: Observation): Step[] {
   const because = 'nothing keeps tenants’ containers from connecting to this host'
   return isGuarded ? [] : [{ do: 'raise-guard', lane: 'guard', subject, because }]
+}
+
+/** Images of releases whose signature is good, and of no others. */
+function fetchImages({ releases }: Observation): Step[] {
+  return releases
+    .filter((it) => it.state === 'image-missing')
+    .map(({ releaseId, imageId, engine, version }) => ({
+      do: 'fetch-image',
+      lane: imageId,
+      subject: releaseId,
+      imageId,
+      because: `the image of ${engine} ${version} is not on this host`,
+    }))
+}
+
+function raiseGateway({ hostId: subject }: DesiredHost, { gatewayStands }: Observation): Step[] {
+  const because = 'the gateway of this host does not run, or is of another program'
+  return gatewayStands ? [] : [{ do: 'raise-gateway', lane: 'gateway', subject, because }]
 }
 
 function removeStrays(desired: DesiredHost, seen: Observation): Step[] {

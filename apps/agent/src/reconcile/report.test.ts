@@ -7,6 +7,7 @@ import { isWorthReporting, makeReport } from './report.ts'
 
 const report = (seen: Observation) =>
   makeReport({
+    hasPage: true,
     desired: aPage,
     seen,
     agentVersion: '1',

@@ -10,6 +10,8 @@ import { pathsOf } from './plan-kernel.ts'
 
 export interface ReportFacts {
   readonly desired: DesiredHost
+  /** False while the host has never had a page and `desired` only stands for it. */
+  readonly hasPage: boolean
   readonly seen: Observation
   readonly agentVersion: string
   readonly addresses: readonly string[]
@@ -41,9 +43,16 @@ export function makeReport(facts: ReportFacts): ObservedHost {
     releases: desired.releases
       .map((it) => it.releaseId)
       .filter((id) => seen.releases.some((it) => it.releaseId === id && it.state === 'ready')),
-    conditions: [...findObstacles(desired, seen), ...facts.failures],
+    conditions: conditionsOf(facts),
     tasks: [...facts.tasks],
   }
+}
+
+/** Where a step tries to mend what is missing, why it failed says more than that it is missing. */
+function conditionsOf({ desired, seen, failures, hasPage }: ReportFacts): Condition[] {
+  if (!hasPage) return [{ code: 'image-missing', subject: desired.hostId, because: 'it waits for its first page' }]
+  const isTold = ({ code, subject }: Condition) => failures.some((it) => it.code === code && it.subject === subject)
+  return [...findObstacles(desired, seen).filter((it) => !isTold(it)), ...failures]
 }
 
 /** Figures that move all the time: alone they are told once in a while, never at once. */

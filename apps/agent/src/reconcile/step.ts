@@ -39,6 +39,8 @@ interface Facts {
   'remove-pooler-files': { readonly databaseId: string }
   'raise-guard': unknown
   'lead-through-kernel': { readonly rules: KernelRules }
+  'raise-gateway': unknown
+  'fetch-image': { readonly imageId: string }
   'publish-routes': { readonly page: GatewayPage; readonly pageHash: string }
 }
 
@@ -48,7 +50,7 @@ export type Do = keyof Facts
 export type Step<Kind extends Do = Do> = Kind extends Do
   ? {
       readonly do: Kind
-      /** The database that it belongs to, or its pooler, or `gateway`, or `kernel`, or `guard`. */
+      /** The database that it belongs to, or its pooler, or `gateway`, or `kernel`, or `guard`, or an image. */
       readonly lane: string
       /** The instance, volume or database that a failure is told about. */
       readonly subject: string
@@ -90,6 +92,8 @@ export const mustFollow: Readonly<Record<Do, readonly Do[]>> = {
   'remove-network': ['stop-container', 'remove-container'],
   'raise-guard': [],
   'lead-through-kernel': [],
+  'raise-gateway': [],
+  'fetch-image': [],
   'publish-routes': [],
 }
 
@@ -117,5 +121,7 @@ export const conditionOf: Readonly<Record<Do, ConditionCode>> = {
   'remove-pooler-files': 'step-failed',
   'raise-guard': 'host-not-guarded',
   'lead-through-kernel': 'step-failed',
+  'raise-gateway': 'gateway-missing',
+  'fetch-image': 'image-missing',
   'publish-routes': 'step-failed',
 }

@@ -3,6 +3,7 @@ import type { DockerEngine } from '../docker/docker-engine.ts'
 import type { Guard } from '../host/guard.ts'
 import type { HostAccess } from '../host/host-access.ts'
 import type { KernelPath } from '../host/kernel-path.ts'
+import type { ImageFetcher } from '../images/host-images.ts'
 import type { HostPaths } from '../paths.ts'
 import type { PoolerOrders } from '../poolers/pooler-orders.ts'
 import type { Volumes } from '../volumes/volumes.ts'
@@ -16,6 +17,7 @@ export interface Tools {
   readonly host: HostAccess
   readonly guard: Guard
   readonly kernel: KernelPath
+  readonly images: ImageFetcher
   readonly paths: HostPaths
   readonly managers: InstanceWatch
   readonly credentials: Credentials

@@ -85,6 +85,7 @@ export const nothing: Observation = {
   volumes: [],
   volumesMade: [],
   isGuarded: true,
+  gatewayStands: true,
   files: [],
   managers: [],
   controlFolders: [],

@@ -17,7 +17,8 @@ const hasJoined = () => world.peer.observed() !== undefined
 it('joins with a single-use token and the pinned key of the CA alone, and reports its host', async () => {
   world.startAgent({ HOLDFAST_CA_FILE: '', HOLDFAST_JOIN_CA_PIN: pinOf(world.peer.ca.pem) })
   const page = await world.until('it has joined', hasJoined)
-  expect(page).toMatchObject({ hostId: world.peer.hostId, observedGeneration: 0, instances: [], conditions: [] })
+  expect(page).toMatchObject({ hostId: world.peer.hostId, observedGeneration: 0, instances: [] })
+  expect(page.conditions).toMatchObject([{ code: 'image-missing', because: 'it waits for its first page' }])
   expect(page.capacity.memoryBytes).toBeGreaterThan(1e8)
   expect(page.capacity.storageFreeBytes).toBeGreaterThan(0)
 })

@@ -17,6 +17,7 @@ import { openJoin } from './join-host.ts'
 import type { DoorParts, LinkParts } from './link-parts.ts'
 import { openRefusals } from './refusals.ts'
 import { makeSeats } from './seats.ts'
+import { openImageDoors } from './send-image.ts'
 
 export interface AgentLinkOptions extends LinkParts {
   readonly bind: string
@@ -32,8 +33,8 @@ export interface AgentLink {
 const mostConnections = 4_000
 
 /**
- * The door of the agents: HTTPS with the platform's own certificate. `POST /agent/join` needs a token and no certificate;
- * the WebSocket at `/agent/link` needs a certificate that the agents' intermediate signed and that its host's row names.
+ * The door of the agents: HTTPS with the platform's own certificate. `POST /agent/join` and `GET /agent/image` need a token and no
+ * certificate; `GET /agent/images/…` and the WebSocket at `/agent/link` needs a certificate that the agents' intermediate signed and that its host's row names.
  */
 export async function startAgentLink(options: AgentLinkOptions): Promise<AgentLink> {
   const { database, log, authority } = options
@@ -76,9 +77,13 @@ export async function startAgentLink(options: AgentLinkOptions): Promise<AgentLi
 
 function openServer(options: DoorParts, tls: SecureContextOptions): Server {
   const join = openJoin(options)
+  const images = openImageDoors(options)
   const asks = { requestCert: true, rejectUnauthorized: false, requestTimeout: 15_000, headersTimeout: 10_000 }
   const server = createServer({ ...tls, ...asks }, (request, response) => {
     if (request.method === 'POST' && request.url === '/agent/join') return void join(request, response)
+    if (request.method === 'GET' && request.url === '/agent/image') return void images.first(request, response)
+    if (request.method === 'GET' && /^\/agent\/images\/[0-9a-f]{64}$/.test(request.url ?? ''))
+      return void images.later(request, response)
     response.writeHead(404, { connection: 'close' }).end()
   })
   server.maxConnections = mostConnections
@@ -120,9 +125,17 @@ interface TurnedAway {
 
 const hostOf = (url: string): string => new URL(url).hostname.replace(/^\[|\]$/g, '')
 
-function openIdentity({ authority, endpointHosts, links, clock, log }: AgentLinkOptions): Promise<ServerIdentity> {
+function openIdentity(options: AgentLinkOptions): Promise<ServerIdentity> {
+  const { authority, doorKey: key, endpointHosts, links, clock, log } = options
   const names = [...new Set(['holdfast-api', 'localhost', '127.0.0.1', '::1', ...endpointHosts, ...links.map(hostOf)])]
-  return openServerIdentity({ authority, names, clock, log, context: { ca: authority.root, minVersion: 'TLSv1.3' } })
+  return openServerIdentity({
+    authority,
+    names,
+    key,
+    clock,
+    log,
+    context: { ca: authority.root, minVersion: 'TLSv1.3' },
+  })
 }
 
 const listen = (server: Server, { bind, port }: AgentLinkOptions): Promise<void> =>

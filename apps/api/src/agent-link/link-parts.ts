@@ -1,6 +1,7 @@
 import type { HostId } from '@holdfast/shared/ids'
 import type { Databases } from '../databases/databases.ts'
 import type { EndpointNaming } from '../hosts/endpoint-naming.ts'
+import type { ImageArchives } from '../hosts/image-archives.ts'
 import type { HostPresence } from '../hosts/presence.ts'
 import type { CertificateAuthority } from '../keys/certificate-authority.ts'
 import type { Secrets } from '../keys/secrets.ts'
@@ -15,6 +16,9 @@ import type { Seats } from './seats.ts'
 export interface LinkParts extends EndpointNaming {
   readonly database: Database
   readonly authority: CertificateAuthority
+  /** PKCS #8: the key that a joining host's line pins. */
+  readonly doorKey: Buffer
+  readonly archives: ImageArchives
   readonly secrets: Secrets
   readonly databases: Databases
   readonly presence: HostPresence

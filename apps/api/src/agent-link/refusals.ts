@@ -4,10 +4,10 @@ import type { Problem } from '@holdfast/shared/problems/problem'
 import { installationOrganization, platformActor, recordAudit } from '../audit/record-audit.ts'
 import { listHostIds } from '../hosts/host-store.ts'
 import type { HostPresence } from '../hosts/presence.ts'
+import { publishHost } from '../hosts/publish-host.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database, Tx } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
-import { publishHost } from './publish-host.ts'
 import { countRefusal, type KeptRefusal, listUntold, markAudited, type Refusal } from './refusal-store.ts'
 
 /** Who was turned away: a host whose certificate is genuine, a join token by the start of its hash, or somebody who showed nothing of ours. */

@@ -40,6 +40,7 @@ const aDatabase = ({
   observation: {
     hostName: 'kelp',
     hostAddresses: [],
+    hostRemovedAt: null,
     presence,
     observedAt: now,
     instance: { health, because: `it is ${health}` },

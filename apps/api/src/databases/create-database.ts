@@ -6,7 +6,7 @@ import { type DatabaseId, type HostId, newId, type OrganizationId } from '@holdf
 import { Problem } from '@holdfast/shared/problems/problem'
 import { formatBytes } from '@holdfast/shared/units'
 import { listHostAccounts, lockPlacement, turnPage } from '../hosts/host-store.ts'
-import { hostRoom } from '../hosts/host-view.ts'
+import { hostRoom } from '../hosts/placement.ts'
 import { organizationOf } from '../people/caller.ts'
 import type { ReleaseRecord } from '../releases/release-record.ts'
 import { findRelease, listVersions } from '../releases/release-store.ts'
@@ -191,7 +191,7 @@ async function choosePlace({ tx, parts }: Asked, wish: Wish) {
   await lockPlacement(tx)
   const accounts = await listHostAccounts(tx)
   const placement = placeDatabase(
-    accounts.map((account) => hostRoom(account, parts.presence.of(account.host.id))),
+    accounts.map((account) => hostRoom(account, parts.presence)),
     wish,
   )
   if (placement.hostId === null)

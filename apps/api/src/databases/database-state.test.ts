@@ -74,6 +74,7 @@ const endpoint = (state: 'open' | 'holding' | 'closed', because = '') =>
 const seen = (change: Partial<DatabaseObservation> = {}): DatabaseObservation => ({
   hostName: 'kelp-01',
   hostAddresses: ['10.0.0.11'],
+  hostRemovedAt: null,
   presence: { state: 'connected', lastHeardAt: heard },
   observedAt: heard,
   instance: anInstance(),

@@ -16,6 +16,8 @@ export type Presence =
 export interface DatabaseObservation {
   readonly hostName: string
   readonly hostAddresses: readonly string[]
+  /** When an operator removed its host as dead. */
+  readonly hostRemovedAt: Date | null
   readonly presence: Presence
   readonly observedAt: Date | null
   readonly instance: ObservedInstance | null
@@ -64,9 +66,15 @@ function afterwards(
   return { state: 'deleted', because: `it can be brought back until ${minute(recoverableUntil)}` }
 }
 
-function unreachable({ hostName, presence, instance, observedAt }: DatabaseObservation): StateOfDatabase {
+function unreachable(observation: DatabaseObservation): StateOfDatabase {
+  const { hostName, hostRemovedAt, presence, instance, observedAt } = observation
   const last = instance && observedAt ? `; it was ${instance.health} as of ${inWords(observedAt)}` : ''
   const since = presence.lastHeardAt ? ` since ${inWords(presence.lastHeardAt)}` : ''
+  if (hostRemovedAt)
+    return {
+      state: 'unreachable',
+      because: `it is lost: an operator removed its dead host ${hostName} on ${inWords(hostRemovedAt)}${last}`,
+    }
   return { state: 'unreachable', because: `${hostName} has not been heard${since}${last}` }
 }
 

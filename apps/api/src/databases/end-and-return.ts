@@ -1,7 +1,7 @@
 import { findSize } from '@holdfast/shared/engines/sizes'
 import { Problem } from '@holdfast/shared/problems/problem'
 import { listHostAccounts, lockPlacement, turnPage } from '../hosts/host-store.ts'
-import { hostRoom } from '../hosts/host-view.ts'
+import { roomToReturn } from '../hosts/placement.ts'
 import { organizationOf } from '../people/caller.ts'
 import { isUniqueViolation } from '../platform/database/violations.ts'
 import { type Asked, actorOf, lockForChange, readAgain } from './asked.ts'
@@ -82,7 +82,7 @@ async function demandRoom(
 ): Promise<void> {
   await lockPlacement(tx)
   const accounts = await listHostAccounts(tx, [hostOf(database)])
-  const rooms = accounts.map((account) => hostRoom(account, parts.presence.of(account.host.id)))
+  const rooms = accounts.map((account) => roomToReturn(account, parts.presence))
   const placement = placeDatabase(rooms, { cpus, memoryBytes, storageBytes: 0, demands: {}, presentOn: [] })
   if (placement.hostId === null)
     throw new Problem('no-host-fits', { hosts: placement.refusals.map((it) => ({ ...it })) })

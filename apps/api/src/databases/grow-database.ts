@@ -3,7 +3,7 @@ import { maxStorageBytes } from '@holdfast/shared/engines/sizes'
 import { Problem } from '@holdfast/shared/problems/problem'
 import { formatBytes } from '@holdfast/shared/units'
 import { listHostAccounts, lockPlacement } from '../hosts/host-store.ts'
-import { hostRoom } from '../hosts/host-view.ts'
+import { roomToReturn } from '../hosts/placement.ts'
 import { type Asked, demandLiving, findAsked, lockForChange } from './asked.ts'
 import type { Change, Changed } from './database-parts.ts'
 import type { DatabaseRecord } from './database-record.ts'
@@ -78,7 +78,7 @@ async function demandGrowth(
   })
   await lockPlacement(tx)
   const accounts = await listHostAccounts(tx, [hostOf(database)])
-  const rooms = accounts.map((account) => hostRoom(account, parts.presence.of(account.host.id)))
+  const rooms = accounts.map((account) => roomToReturn(account, parts.presence))
   const wish = { cpus: 0, memoryBytes: 0, storageBytes: more, demands: {}, presentOn: [] }
   const placement = placeDatabase(rooms, wish)
   if (placement.hostId === null)

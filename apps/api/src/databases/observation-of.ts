@@ -7,6 +7,8 @@ import type { DatabaseObservation, Presence } from './database-state.ts'
 export interface HostSeen {
   readonly hostId: HostId
   readonly name: string
+  /** When an operator removed it as dead; null of a host on the books. */
+  readonly removedAt: Date | null
   readonly observedAt: Date | null
   readonly page: ObservedHost | null
 }
@@ -23,7 +25,8 @@ export function observationOf(database: DatabaseRecord, seen: HostSeen, presence
   return {
     hostName: seen.name,
     hostAddresses: seen.page?.addresses ?? [],
-    presence,
+    hostRemovedAt: seen.removedAt,
+    presence: seen.removedAt ? { state: 'silent', lastHeardAt: presence.lastHeardAt } : presence,
     observedAt: seen.observedAt,
     instance: seen.page?.instances.find((instance) => instance.instanceId === instanceId) ?? null,
     endpoint: seen.page?.endpoints.find((endpoint) => endpoint.databaseId === database.id) ?? null,

@@ -20,7 +20,9 @@ const pageOf = (hostId: HostId): ObservedHost =>
     tasks: [],
   })
 
-const seen = (id: HostId, pageVersion: string | null): SeenHost => ({ id, name: 'kelp', observedAt: null, pageVersion })
+const seen = (id: HostId, pageVersion: string | null): SeenHost => ({
+  ...{ id, name: 'kelp', removedAt: null, observedAt: null, pageVersion },
+})
 
 /** A memory over a store whose pages all have this version, and what was read of it. */
 function remembering(mostRemembered?: number) {

@@ -16,6 +16,7 @@ export interface SeenDatabase {
 export interface SeenHost {
   readonly id: HostId
   readonly name: string
+  readonly removedAt: string | null
   readonly observedAt: string | null
   /** Another one after each change of the host's page; null before the first. */
   readonly pageVersion: string | null
@@ -32,7 +33,8 @@ const pageVersion = Prisma.sql`o.xmin::text || o.ctid::text`
 
 /** What a view of `d` needs beside its host's page. */
 const columns = Prisma.sql`${databaseDocument} AS document,
-  (SELECT jsonb_build_object('id', h.id, 'name', h.name, 'observedAt', o.observed_at, 'pageVersion', ${pageVersion})
+  (SELECT jsonb_build_object('id', h.id, 'name', h.name, 'removedAt', h.removed_at,
+    'observedAt', o.observed_at, 'pageVersion', ${pageVersion})
     FROM instance i JOIN host h ON h.id = i.host_id LEFT JOIN host_observation o ON o.host_id = h.id
     WHERE i.database_id = d.id AND i.role = 'primary' ORDER BY i.id LIMIT 1) AS host,
   (SELECT jsonb_build_object('id', p.id, 'kind', p.kind, 'because', p.because) FROM operation p

@@ -74,7 +74,14 @@ async function viewSeen({ store, parts, pages }: Reading, all: readonly SeenData
   const pageOf = await pages.of(hosts, (ids) => readHostPages(store, ids))
   return all.map(({ database, host, operation }) => {
     const observedAt = host?.observedAt ? new Date(host.observedAt) : null
-    const seen = host && { hostId: host.id, name: host.name, observedAt, page: pageOf.get(host.id)?.page ?? null }
+    const removedAt = host?.removedAt ? new Date(host.removedAt) : null
+    const seen = host && {
+      hostId: host.id,
+      name: host.name,
+      removedAt,
+      observedAt,
+      page: pageOf.get(host.id)?.page ?? null,
+    }
     const observation = seen && observationOf(database, seen, parts.presence.of(seen.hostId))
     return databaseView({ database, observation, operation, endpointHost: endpointHost(parts, observation) })
   })

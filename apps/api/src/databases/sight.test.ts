@@ -21,7 +21,8 @@ const drift = [{ subject: 'in_x', because: 'it has no container yet' }]
 
 describe('a create', () => {
   it.each([
-    ['at once when its image is missing', 'image-missing', 1, true],
+    ['not at once while its image is fetched', 'image-missing', 20, false],
+    ['when its image does not come', 'image-missing', 21, true],
     ['at once when its release is not signed', 'release-not-signed', 1, true],
     ['at once when the disk is full', 'disk-full', 1, true],
     ['not at once when its container fails', 'container-failed', 20, false],

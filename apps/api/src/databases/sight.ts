@@ -79,7 +79,7 @@ export const whyNotSettled = ({ hasRead, hostName, isSilent, trouble, drift }: S
 }
 
 /** Conditions that no patience cures. */
-const final: ReadonlySet<string> = new Set(['image-missing', 'release-not-signed', 'disk-full'])
+const final: ReadonlySet<string> = new Set(['release-not-signed', 'disk-full'])
 /** What only the control plane can give: while it was away the host did without, and asks again as soon as it is heard. */
 const ours: ReadonlySet<string> = new Set(['secret-missing'])
 /** Others may pass by themselves within this time. */

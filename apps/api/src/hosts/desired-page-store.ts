@@ -13,7 +13,9 @@ const Row = z.object({
   generation: z.int(),
   databases: z.array(z.custom<Parameters<typeof toDatabaseRecord>[0]>()),
   access: z.array(z.object({ databaseId: DatabaseId, access: z.custom<AccessJson>() })),
-  releases: z.array(z.object({ releaseId: ReleaseId, manifest: z.string(), signature: z.string() })),
+  releases: z.array(
+    z.object({ releaseId: ReleaseId, manifest: z.string(), signature: z.string(), isNewest: z.boolean() }),
+  ),
   tasks: z.array(z.object({ taskId: TaskId, order: TaskOrder })),
 })
 
@@ -32,8 +34,10 @@ export async function readPageRows(tx: Tx, hostId: HostId, databaseId?: Database
       (SELECT coalesce(jsonb_agg(jsonb_build_object('databaseId', d.id, 'access', ${accessDocument})), '[]') FROM database d
         WHERE d.life IN ('creating', 'present') AND d.id IN (SELECT database_id FROM instance WHERE host_id = h.id)
         ${only}) AS access,
-      (SELECT coalesce(jsonb_agg(jsonb_build_object('releaseId', r.id, 'manifest', r.manifest, 'signature', r.signature)
-        ORDER BY r.id), '[]') FROM release r WHERE r.id IN (SELECT d.release_id FROM database d
+      (SELECT coalesce(jsonb_agg(jsonb_build_object('releaseId', r.id, 'manifest', r.manifest, 'signature', r.signature,
+        'isNewest', r.is_newest) ORDER BY r.id), '[]') FROM (SELECT *, id = first_value(id) OVER (
+          PARTITION BY engine, split_part(version, '.', 1) ORDER BY created_at DESC, id DESC) AS is_newest FROM release) r
+        WHERE r.is_newest OR r.id IN (SELECT d.release_id FROM database d
           JOIN instance i ON i.database_id = d.id WHERE i.host_id = h.id AND d.life IN ('creating', 'present'))) AS releases,
       (SELECT coalesce(jsonb_agg(jsonb_build_object('taskId', t.id, 'order', t."order") ORDER BY t.id), '[]') FROM task t
         WHERE t.host_id = h.id AND t.settled_at IS NULL) AS tasks

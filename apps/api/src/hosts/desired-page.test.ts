@@ -61,9 +61,15 @@ const aDatabase = (life: Life, change: Partial<DatabaseRecord> = {}): DatabaseRe
   ...change,
 })
 
+const newest = { releaseId: 're_00000000000000000009', manifest: '{"new":1}', signature: 'y' } as const
+const releasesRead = [
+  { ...release, isNewest: false },
+  { ...newest, isNewest: true },
+]
+
 const pageOf = (database: DatabaseRecord, host = hostId, domain?: SharedDomain) =>
   desiredPage(
-    { hostId: host, generation: 7, databases: [database], access: new Map(), releases: [release], tasks: [] },
+    { hostId: host, generation: 7, databases: [database], access: new Map(), releases: releasesRead, tasks: [] },
     { endpointHosts: ['db.example.org', 'localhost'], domain },
   )
 
@@ -96,7 +102,7 @@ describe('the page of a host', () => {
             primary: 'in_00000000000000000001',
           },
         ],
-        releases: [release],
+        releases: [release, newest],
       })
     },
   )
@@ -114,7 +120,7 @@ describe('the page of a host', () => {
       volumes: [{ state: 'present' }],
       instances: [],
       endpoints: [],
-      releases: [],
+      releases: [newest],
     })
   })
 
@@ -129,7 +135,7 @@ describe('the page of a host', () => {
       volumes: [],
       instances: [],
       endpoints: [],
-      releases: [],
+      releases: [newest],
     })
   })
 })

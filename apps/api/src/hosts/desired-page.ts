@@ -21,7 +21,8 @@ export interface PageRows {
   readonly databases: readonly DatabaseRecord[]
   /** What is wished inside those that are wanted. */
   readonly access: ReadonlyMap<DatabaseId, AccessRecord>
-  readonly releases: readonly SignedRelease[]
+  /** Those in use on this host, and the newest of every engine's version. */
+  readonly releases: readonly (SignedRelease & { readonly isNewest: boolean })[]
   readonly tasks: readonly Task[]
 }
 
@@ -46,10 +47,15 @@ export function desiredPage(rows: PageRows, naming: EndpointNaming): DesiredHost
     endpoints: wanted
       .filter((database) => database.instances.some(isHere))
       .flatMap((database) => desiredEndpoint(database, naming)),
-    releases: rows.releases.filter((release) => used.has(release.releaseId)),
+    // The newest of each engine are there before anything needs them: a host is ready when their images are.
+    releases: rows.releases.filter((release) => release.isNewest || used.has(release.releaseId)).map(signedOnly),
     tasks: [...rows.tasks],
   }
 }
+
+const signedOnly = ({ releaseId, manifest, signature }: SignedRelease): SignedRelease => ({
+  ...{ releaseId, manifest, signature },
+})
 
 function desiredVolume({ id }: DatabaseRecord, volume: DatabaseRecord['volumes'][number]): DesiredVolume {
   const { sizeBytes, format, state } = volume

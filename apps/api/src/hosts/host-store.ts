@@ -76,6 +76,24 @@ function toAccount(raw: unknown): HostAccount {
   }
 }
 
+/** The host's row, locked; undefined when there is none, or no more. */
+export async function lockHost(tx: Tx, id: HostId): Promise<z.infer<typeof HostRow> | undefined> {
+  const [row] = await tx.$queryRaw<unknown[]>`
+    SELECT id, name, labels, generation, created_at AS "createdAt" FROM host
+    WHERE id = ${id} AND removed_at IS NULL FOR UPDATE`
+  return row === undefined ? undefined : HostRow.parse(row)
+}
+
+export async function saveLabels(tx: Tx, id: HostId, labels: Readonly<Record<string, string>>): Promise<void> {
+  await tx.host.update({ where: { id }, data: { labels: { ...labels } } })
+}
+
+/** Its agent's connections end at the commit, on every replica. */
+export async function markHostRemoved(tx: Tx, id: HostId, now: Date): Promise<void> {
+  await tx.host.update({ where: { id }, data: { removedAt: now, generation: { increment: 1 } } })
+  await notify(tx, 'host', id)
+}
+
 /** One placement at a time in the whole installation: two creates at once never promise the same room. Held until the transaction ends. */
 export async function lockPlacement(tx: Tx): Promise<void> {
   await tx.$queryRaw`SELECT pg_advisory_xact_lock(72707401)::text`
@@ -93,6 +111,11 @@ export async function turnPage(tx: Tx, hostId: HostId): Promise<number> {
   })
   await notify(tx, 'host', hostId)
   return generation
+}
+
+/** What every host should be has changed: which images it keeps, for instance. */
+export async function turnEveryPage(tx: Tx): Promise<void> {
+  for (const id of await listHostIds(tx)) await turnPage(tx, id)
 }
 
 /** A host has read more generations than these books have turned, because they are older than it: its next page lies beyond. */

@@ -1,16 +1,16 @@
 import type { HostView } from '@holdfast/shared/contract/platform-routes'
 import type { Presence } from '../databases/database-state.ts'
-import type { HostRoom } from '../databases/place-database.ts'
 import { inWords } from '../platform/moment.ts'
 import type { HostAccount } from './host-record.ts'
+import { clockCondition, whyClosed } from './placement.ts'
 import type { HostPresence } from './presence.ts'
 
 /** A host as people see it. */
-export function hostView(
-  { host, observation, refused, reserved, databases }: HostAccount,
-  heard: Pick<HostPresence, 'of' | 'clockAheadMs'>,
-): HostView {
+export function hostView(account: HostAccount, heard: Pick<HostPresence, 'of' | 'clockAheadMs'>): HostView {
+  const { host, observation, refused, reserved, databases } = account
   const presence = heard.of(host.id)
+  const closedBecause = whyClosed(account, heard)
+  const skewed = clockCondition(account, heard)
   return {
     id: host.id,
     name: host.name,
@@ -22,8 +22,10 @@ export function hostView(
     capacity: observation?.capacity ?? null,
     reserved,
     databases,
+    placement: { isOpen: closedBecause === null, because: closedBecause ?? 'new databases may come here' },
     conditions: [
       ...(refused === null ? [] : [{ code: 'agent-refused' as const, subject: host.id, because: refused }]),
+      ...(skewed ? [skewed] : []),
       ...(observation?.conditions.map((condition) => ({ ...condition })) ?? []),
     ],
   }
@@ -42,17 +44,3 @@ function stateOf(presence: Presence, hasReported: boolean): Pick<HostView, 'stat
     return { state: 'connected', because: 'the control plane has just started and awaits its word' }
   return { state: 'connected', because: 'it is heard several times a second' }
 }
-
-/** A host as placement sees it. */
-export const hostRoom = ({ host, observation, reserved }: HostAccount, presence: Presence): HostRoom => ({
-  hostId: host.id,
-  name: host.name,
-  labels: host.labels,
-  capacity: observation?.capacity ?? null,
-  reserved,
-  closedBecause:
-    presence.state === 'silent' ? 'it is silent' : isClosed(host.labels) ? 'it is closed by its label' : null,
-})
-
-/** The label `placement=closed`, given with the join token, keeps new databases away from a host. */
-const isClosed = (labels: HostAccount['host']['labels']): boolean => labels.placement === 'closed'

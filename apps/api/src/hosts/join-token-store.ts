@@ -22,6 +22,11 @@ export async function renewJoinToken(tx: Tx, { hash, labels, expiresAt }: NewJoi
   await tx.joinToken.updateMany({ where: { hash, usedAt: null }, data: { expiresAt } })
 }
 
+export async function findJoinToken(tx: Tx, hash: string): Promise<JoinTokenRecord | undefined> {
+  const row = await tx.joinToken.findUnique({ where: { hash } })
+  return row ? Row.parse(row) : undefined
+}
+
 /** The token, locked: of two hosts with one token the second waits and then finds it used. */
 export async function lockJoinToken(tx: Tx, hash: string): Promise<JoinTokenRecord | undefined> {
   const [row] = await tx.$queryRaw<unknown[]>`

@@ -5,7 +5,16 @@ import type { HostId } from '@holdfast/shared/ids'
 import { Problem } from '@holdfast/shared/problems/problem'
 import type { Clock } from '../platform/clock.ts'
 import type { Tx } from '../platform/database/database.ts'
-import { lockJoinToken, renewJoinToken, saveJoinToken, useJoinToken } from './join-token-store.ts'
+import type { ImageArchives } from './image-archives.ts'
+import { joinLine } from './join-line.ts'
+import {
+  findJoinToken,
+  type JoinTokenRecord,
+  lockJoinToken,
+  renewJoinToken,
+  saveJoinToken,
+  useJoinToken,
+} from './join-token-store.ts'
 
 /** A token is good for one host and for one hour. */
 const livesMs = 3600 * 1000
@@ -16,20 +25,35 @@ export const hashOfToken = (token: string): string => createHash('sha256').updat
 
 export interface JoinTokens {
   /** A token with what a joining host must know of the platform: whom to trust. */
-  create(tx: Tx, labels: Labels): Promise<{ token: string; expiresAt: string; caPin: string; joinUrl: string }>
+  create(tx: Tx, labels: Labels): Promise<JoinOffer>
+}
+
+export interface JoinOffer {
+  readonly token: string
+  readonly expiresAt: string
+  readonly caPin: string
+  readonly joinUrl: string
+  /** The line for the new machine; null where no archive of the agent's image is kept. */
+  readonly command: string | null
 }
 
 interface JoinTokenParts {
   readonly clock: Clock
   readonly caPin: string
+  readonly doorPin: string
   readonly joinUrl: string
+  readonly installation: string
+  readonly archives: ImageArchives
 }
 
-export function openJoinTokens({ clock, caPin, joinUrl }: JoinTokenParts): JoinTokens {
+export function openJoinTokens({ clock, archives, ...terms }: JoinTokenParts): JoinTokens {
+  const { caPin, joinUrl } = terms
   return {
     async create(tx, labels) {
       const { token, expiresAt } = await createJoinToken(tx, { labels, now: clock.now() })
-      return { token, expiresAt: expiresAt.toISOString(), caPin, joinUrl }
+      const agent = await archives.findAgent()
+      const command = agent ? joinLine({ ...terms, token, imageId: agent.imageId }) : null
+      return { token, expiresAt: expiresAt.toISOString(), caPin, joinUrl, command }
     },
   }
 }
@@ -78,10 +102,20 @@ export async function takeJoinToken(
   { hostId, now }: { hostId: HostId; now: Date },
 ): Promise<Labels> {
   const hash = hashOfToken(token)
-  const known = await lockJoinToken(tx, hash)
+  const { labels } = judge(hash, await lockJoinToken(tx, hash), now)
+  await useJoinToken(tx, hash, { hostId, now })
+  return labels
+}
+
+/** Throws `join-token-refused` unless a host could join with this token now. It stays good. */
+export async function demandJoinToken(tx: Tx, token: string, now: Date): Promise<void> {
+  const hash = hashOfToken(token)
+  judge(hash, await findJoinToken(tx, hash), now)
+}
+
+function judge(hash: string, known: JoinTokenRecord | undefined, now: Date): JoinTokenRecord {
   if (!known) throw new RefusedToken('is not known')
   if (known.usedAt) throw new RefusedToken('has been used', hash)
   if (known.expiresAt <= now) throw new RefusedToken('has expired', hash)
-  await useJoinToken(tx, hash, { hostId, now })
-  return known.labels
+  return known
 }

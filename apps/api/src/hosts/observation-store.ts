@@ -6,12 +6,15 @@ import type { Tx } from '../platform/database/database.ts'
 /** The last observed pages of these hosts with their names. */
 export async function listHostsSeen(tx: Tx, ids: readonly HostId[]): Promise<HostSeen[]> {
   if (ids.length === 0) return []
-  const rows = await tx.$queryRaw<{ id: string; name: string; page: unknown; observedAt: Date | null }[]>`
-    SELECT h.id, h.name, o.page, o.observed_at AS "observedAt"
+  const rows = await tx.$queryRaw<
+    { id: string; name: string; page: unknown; observedAt: Date | null; removedAt: Date | null }[]
+  >`
+    SELECT h.id, h.name, h.removed_at AS "removedAt", o.page, o.observed_at AS "observedAt"
     FROM host h LEFT JOIN host_observation o ON o.host_id = h.id WHERE h.id = ANY(${ids})`
-  return rows.map(({ id, name, page, observedAt }) => ({
+  return rows.map(({ id, name, removedAt, page, observedAt }) => ({
     hostId: HostId.parse(id),
     name,
+    removedAt,
     observedAt,
     page: page === null ? null : ObservedHost.parse(page),
   }))

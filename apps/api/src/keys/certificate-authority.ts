@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { Problem } from '@holdfast/shared/problems/problem'
 import {
+  asPublicKey,
   exportKey,
   type Issued,
   importKey,
@@ -48,8 +49,8 @@ export interface CertificateAuthority {
   signInstance(csr: string, names: InstanceNames): Promise<string>
   /** An agent's client certificate; `commonName` is the host's id. */
   signHost(csr: string, hostId: string): Promise<Issued & { chain: string }>
-  /** A new identity of a server of the platform's own: key and chain (leaf, intermediate, root), PEM. */
-  linkIdentity(names: readonly string[]): Promise<{ key: string; chain: string; endsAt: Date }>
+  /** A new identity of a server of the platform's own: key (PKCS #8; a new one when none is given) and chain (leaf, intermediate, root), PEM. */
+  linkIdentity(names: readonly string[], key?: Buffer): Promise<{ key: string; chain: string; endsAt: Date }>
 }
 
 /** Makes the root and its three intermediates. Their names carry the root's, so that two installations are told apart. */
@@ -92,12 +93,11 @@ export function openAuthority(records: readonly AuthorityRecord[]): CertificateA
       const issued = await issue(agents, provenKey(csr), leaf)
       return { ...issued, chain: issued.certificate + agents.certificate }
     },
-    async linkIdentity(names) {
-      const keys = await newKeyPair()
+    async linkIdentity(names, kept) {
+      const pkcs8 = kept ?? (await exportKey((await newKeyPair()).privateKey))
       const leaf: Leaf = { commonName: 'holdfast-api', names, usage: 'server', days: leafDays }
-      const { certificate, endsAt } = await issue(servers, keys.publicKey, leaf)
-      const key = keyAsPem(await exportKey(keys.privateKey))
-      return { key, chain: certificate + servers.certificate + root, endsAt }
+      const { certificate, endsAt } = await issue(servers, asPublicKey(pkcs8), leaf)
+      return { key: keyAsPem(pkcs8), chain: certificate + servers.certificate + root, endsAt }
     },
   }
 }

@@ -10,7 +10,7 @@ import {
   KeyUsageFlags,
   KeyUsagesExtension,
   Pkcs10CertificateRequest,
-  type PublicKey,
+  PublicKey,
   SubjectAlternativeNameExtension,
   X509Certificate,
   X509CertificateGenerator,
@@ -58,6 +58,15 @@ export const exportKey = async (key: Key): Promise<Buffer> =>
 
 export const importKey = (pkcs8: Buffer): Key =>
   createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' }).toCryptoKey(algorithm, true, ['sign'])
+
+export const asPublicKey = (pkcs8: Buffer): PublicKey => new PublicKey(Uint8Array.from(publicHalf(pkcs8)))
+
+/** The public key (DER of its SPKI) that belongs to a private one. */
+export const publicHalf = (pkcs8: Buffer): Buffer =>
+  createPublicKey(createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' })).export({
+    type: 'spki',
+    format: 'der',
+  })
 
 export const keyAsPem = (pkcs8: Buffer): string => pemOf('PRIVATE KEY', pkcs8)
 

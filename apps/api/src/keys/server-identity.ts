@@ -8,6 +8,8 @@ export interface ServerIdentityOptions {
   readonly authority: Pick<CertificateAuthority, 'linkIdentity'>
   /** DNS names and addresses that the server is reached by. */
   readonly names: readonly string[]
+  /** PKCS #8; a new one with every certificate when absent. */
+  readonly key?: Buffer
   readonly clock: Clock
   readonly log: Log
   /** What the TLS context holds beside key and certificate. */
@@ -90,9 +92,9 @@ function keepIdentity(first: SecureContextOptions, { next, lookEveryMs, log }: K
   }
 }
 
-async function make({ authority, names, clock, context }: ServerIdentityOptions) {
+async function make({ authority, names, key: kept, clock, context }: ServerIdentityOptions) {
   const madeAt = clock.now().getTime()
-  const { key, chain, endsAt } = await authority.linkIdentity(names)
+  const { key, chain, endsAt } = await authority.linkIdentity(names, kept)
   return { context: { ...context, key, cert: chain }, renewAt: madeAt + ((endsAt.getTime() - madeAt) * 2) / 3 }
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { newId } from '@holdfast/shared/ids'
 import { z } from 'zod'
+import { turnEveryPage } from '../hosts/host-store.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { ReleaseKey } from './release-key.ts'
 import { saveRelease } from './release-store.ts'
@@ -25,7 +26,12 @@ export async function registerReleases(
   for (const image of images) {
     const releaseId = newId('re')
     const signed = key.sign({ releaseId, ...image })
-    if (await database.transaction((tx) => saveRelease(tx, { id: releaseId, ...image, ...signed }))) count++
+    const isNew = await database.transaction(async (tx) => {
+      const added = await saveRelease(tx, { id: releaseId, ...image, ...signed })
+      if (added) await turnEveryPage(tx)
+      return added
+    })
+    if (isNew) count++
   }
   return count
 }

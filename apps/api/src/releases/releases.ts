@@ -4,7 +4,7 @@ import { defaultStorageBytes, sizes } from '@holdfast/shared/engines/sizes'
 import type { z } from 'zod'
 import { roomFor } from '../databases/place-database.ts'
 import { listHostAccounts } from '../hosts/host-store.ts'
-import { hostRoom } from '../hosts/host-view.ts'
+import { hostRoom } from '../hosts/placement.ts'
 import type { HostPresence } from '../hosts/presence.ts'
 import type { Tx } from '../platform/database/database.ts'
 import { findRelease, listReleases, listVersions, type ReleasePage } from './release-store.ts'
@@ -39,7 +39,7 @@ export async function listReleaseViews(
 
 /** Sizes with how many more of each the hosts have room for. */
 export async function listSizes(tx: Tx, presence: HostPresence): Promise<z.input<typeof SizeView>[]> {
-  const rooms = (await listHostAccounts(tx)).map((account) => hostRoom(account, presence.of(account.host.id)))
+  const rooms = (await listHostAccounts(tx)).map((account) => hostRoom(account, presence))
   return sizes.map((size) => ({
     ...size,
     room: roomFor(rooms, { ...size, storageBytes: defaultStorageBytes, demands: {}, presentOn: [] }),

@@ -1,9 +1,9 @@
 import type { HostId } from '@holdfast/shared/ids'
-import { publishHost } from '../agent-link/publish-host.ts'
 import { listDatabasesOnHost } from '../databases/database-store.ts'
 import type { Databases } from '../databases/databases.ts'
 import { listHostIds } from '../hosts/host-store.ts'
 import type { HostPresence } from '../hosts/presence.ts'
+import { publishHost } from '../hosts/publish-host.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
 

@@ -111,6 +111,8 @@ export const whoMay: Readonly<Record<string, Who>> = {
   'platform.sizes': 'signed-in',
   'platform.hosts': ['host:read', `${view} operator`],
   'platform.host': ['host:read', `${view} operator`],
+  'platform.labelHost': ['host:manage', 'operator'],
+  'platform.removeHost': ['host:manage', 'operator'],
   'platform.createJoinToken': ['host:manage', 'operator'],
   'platform.auditEvents': ['audit:read', `${administer} auditor`],
 

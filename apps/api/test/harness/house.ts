@@ -12,8 +12,9 @@ import type { LinkParts } from '../../src/agent-link/link-parts.ts'
 import type { DatabaseParts } from '../../src/databases/database-parts.ts'
 import { databaseTools } from '../../src/databases/database-tools.ts'
 import { type Databases, openDatabases } from '../../src/databases/databases.ts'
+import { openImageArchives } from '../../src/hosts/image-archives.ts'
 import { type HostPresence, openPresence } from '../../src/hosts/presence.ts'
-import { loadAuthority } from '../../src/keys/authority-store.ts'
+import { loadAuthority, loadDoorKey } from '../../src/keys/authority-store.ts'
 import { type CertificateAuthority, openAuthority } from '../../src/keys/certificate-authority.ts'
 import { openRootKeyFile } from '../../src/keys/key-provider.ts'
 import { type Keyring, openKeyring } from '../../src/keys/keyring.ts'
@@ -59,6 +60,8 @@ export interface HouseOptions {
   readonly silentAfterMs?: number
   /** Another replica of this house: the same keys. */
   readonly beside?: House
+  /** Images for hosts that join. */
+  readonly archivesDirectory?: string
   /** Opens the agents' door; true unless said otherwise. */
   readonly hasLink?: boolean
 }
@@ -89,7 +92,9 @@ export async function openHouse({ database, redisUrl, clock = systemClock, ...op
   const tools = { databases: databaseTools(parts), access: accessTools }
   const log = openLog('silent', 'hf-test')
   const metrics = openMetricsDoor({ place: undefined, clock, log })
-  const about = { metrics, database, authority, secrets, databases, presence, clock, log, endpointHosts }
+  const doorKey = await loadDoorKey(database, secrets)
+  const doors = { authority, doorKey, archives: openImageArchives(options.archivesDirectory) }
+  const about = { metrics, database, ...doors, secrets, databases, presence, clock, log, endpointHosts }
   const linkParts: LinkParts = { ...about, releaseKey: releaseKey.publicKey, links: [] }
   const link = hasLink ? await startAgentLink({ ...linkParts, bind: '127.0.0.1', port: 0 }) : undefined
   const runner: Runner | undefined = redisUrl

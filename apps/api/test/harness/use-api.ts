@@ -211,6 +211,7 @@ const testConfig = ({ directory, setupCode, store, redisUrl }: TestPlace): ApiCo
   keyringDirectory: join(directory, 'keyring'),
   releasesFile: join(directory, 'releases.json'),
   metrics: undefined,
+  archivesDirectory: undefined,
   outbound: { allow: ['127.0.0.0/8'], own: [] },
   mail: undefined,
   people: {

@@ -237,6 +237,14 @@ const calls: Record<string, () => Promise<Answer>> = {
     const { body } = await ask('GET', '/v1/hosts')
     return ask('GET', `/v1/hosts/${body.items[0].name}`)
   },
+  'platform.labelHost': async () => {
+    const { body } = await ask('GET', '/v1/hosts')
+    return ask('PATCH', `/v1/hosts/${body.items[0].id}`, { body: { labels: { rack: '7', gone: null } } })
+  },
+  'platform.removeHost': async () => {
+    const { identity } = await api.joinHost()
+    return ask('DELETE', `/v1/hosts/${identity.hostId}`, { body: {} })
+  },
   'platform.createJoinToken': () => ask('POST', '/v1/hosts/join-tokens', { body: {} }),
   'alerts.list': () => ask('GET', '/v1/alerts'),
   'alerts.listOfInstallation': () => ask('GET', '/v1/installation/alerts?state=closed'),

@@ -1,6 +1,7 @@
 import { type HostView, platformRoutes } from '@holdfast/shared/contract/platform-routes'
+import { DatabaseId } from '@holdfast/shared/ids'
 import { formatBytes } from '@holdfast/shared/units'
-import { type Command, UsageError } from '../command.ts'
+import { type Command, type Context, UsageError } from '../command.ts'
 import { listCommand } from '../list-command.ts'
 import { hostNames } from '../offers.ts'
 
@@ -29,24 +30,108 @@ const show: Command = {
     const conditions = host.conditions.map((it) => `  ${it.code} (${it.subject}): ${it.because}`)
     context.output.result(
       host,
-      [`${host.name}: ${host.state}. ${host.because}`, `  free: ${freeOf(host)}`, ...conditions].join('\n'),
+      [
+        `${host.name}: ${host.state}. ${host.because}`,
+        `  free: ${freeOf(host)}`,
+        `  new databases: ${host.placement.because}`,
+        ...conditions,
+      ].join('\n'),
     )
     return 0
   },
 }
 
-const joinToken: Command = {
-  usage: 'host join-token [--label NAME=VALUE]',
-  summary: 'A token with which one host may join within an hour; shown once, with where to join and whom to trust',
-  example: 'holdfast host join-token --label placement=closed',
+const nameAndValue = (text: string): [name: string, value: string] => {
+  const [, name, value] = /^([^=]+)=(.*)$/.exec(text) ?? []
+  if (name === undefined || value === undefined) throw new UsageError('a label is NAME=VALUE')
+  return [name, value]
+}
+
+const joinCommand: Command = {
+  usage: 'host join-command [--label NAME=VALUE]',
+  summary: 'The line that makes another machine a host: good once, within an hour, run there as root',
+  example: 'holdfast host join-command --label region=north',
   options: { label: { type: 'string', multiple: true } },
   async run(context, args) {
-    const pairs = args.texts('label').map((text) => text.split('=', 2))
-    if (pairs.some(([name, value]) => !name || value === undefined)) throw new UsageError('--label is NAME=VALUE')
-    const labels: Record<string, string> = Object.fromEntries(pairs)
+    const labels = Object.fromEntries(args.texts('label').map(nameAndValue))
     const made = await context.call(platformRoutes.createJoinToken, { body: { labels } })
-    context.output.remark(`It is good once, until ${made.expiresAt}; join at ${made.joinUrl}, CA pin ${made.caPin}.`)
-    context.output.result(made, made.token)
+    if (made.command === null) {
+      context.output.remark(
+        `No other machine reaches this installation at ${made.joinUrl}: set HOLDFAST_BIND to an address of its machine and start it again.`,
+      )
+      context.output.result(made, '')
+      return 1
+    }
+    context.output.remark(
+      `Run it as root on the new machine, which needs Docker and curl; it is good until ${made.expiresAt}.`,
+    )
+    context.output.result(made, made.command)
+    return 0
+  },
+}
+
+async function setLabels(context: Context, host: string, labels: Record<string, string | null>): Promise<HostView> {
+  return context.call(platformRoutes.labelHost, { params: { host }, body: { labels } })
+}
+
+const label: Command = {
+  usage: 'host label NAME [--set NAME=VALUE] [--unset NAME]',
+  summary: 'Labels of a host: its region, its failure-domain, and whatever else placement asks for',
+  example: 'holdfast host label kelp-02 --set region=north --set failure-domain=rack-7',
+  options: { set: { type: 'string', multiple: true }, unset: { type: 'string', multiple: true } },
+  offers: { NAME: hostNames },
+  async run(context, args) {
+    const unset = args.texts('unset').map((name): [string, null] => [name, null])
+    const host = await setLabels(context, args.at(0), {
+      ...Object.fromEntries(unset),
+      ...Object.fromEntries(args.texts('set').map(nameAndValue)),
+    })
+    const pairs = Object.entries(host.labels).map(([name, value]) => `${name}=${value}`)
+    context.output.result(host, `${host.name}: ${pairs.join(' ') || 'no labels'}`)
+    return 0
+  },
+}
+
+const drain: Command = {
+  usage: 'host drain NAME',
+  summary: 'Place nothing new on a host; what is there stays and goes on',
+  example: 'holdfast host drain kelp-02',
+  offers: { NAME: hostNames },
+  async run(context, args) {
+    const host = await setLabels(context, args.at(0), { placement: 'closed' })
+    context.output.result(host, `${host.name} takes nothing new; ${host.databases} databases are on it and stay.`)
+    return 0
+  },
+}
+
+const undrain: Command = {
+  usage: 'host undrain NAME',
+  summary: 'Open a host for new databases again',
+  example: 'holdfast host undrain kelp-02',
+  offers: { NAME: hostNames },
+  async run(context, args) {
+    const host = await setLabels(context, args.at(0), { placement: null })
+    context.output.result(host, `${host.name}: ${host.placement.because}.`)
+    return 0
+  },
+}
+
+const remove: Command = {
+  usage: 'host remove NAME [--lost DATABASE-ID] --yes',
+  summary: 'Remove a host without databases; of a dead one every database that is lost with it must be named by --lost',
+  example: 'holdfast host remove kelp-02 --yes',
+  options: { lost: { type: 'string', multiple: true }, yes: { type: 'boolean' } },
+  offers: { NAME: hostNames },
+  async run(context, args) {
+    const host = args.at(0)
+    if (!args.flag('yes')) throw new UsageError(`this removes ${host} for good; confirm with --yes`)
+    const lost = args.texts('lost').map((text) => {
+      const id = DatabaseId.safeParse(text)
+      if (!id.success) throw new UsageError('--lost names a database by its id, db_…')
+      return id.data
+    })
+    await context.call(platformRoutes.removeHost, { params: { host }, body: { lost } })
+    context.output.result({ removed: host, lost }, `${host} is removed; its agent is refused from now on.`)
     return 0
   },
 }
@@ -67,4 +152,4 @@ const releases = listCommand({
   none: 'There are no releases.',
 })
 
-export const hostCommands: readonly Command[] = [list, show, joinToken, releases]
+export const hostCommands: readonly Command[] = [list, show, joinCommand, label, drain, undrain, remove, releases]

@@ -79,6 +79,8 @@ export const paths = {
   'platform.sizes': 'GET /v1/sizes',
   'platform.hosts': 'GET /v1/hosts',
   'platform.host': 'GET /v1/hosts/:host',
+  'platform.labelHost': 'PATCH /v1/hosts/:host',
+  'platform.removeHost': 'DELETE /v1/hosts/:host',
   'platform.createJoinToken': 'POST /v1/hosts/join-tokens',
   'platform.auditEvents': 'GET /v1/audit-events',
   'metrics.catalogue': 'GET /v1/metrics',

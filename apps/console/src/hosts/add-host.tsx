@@ -13,9 +13,6 @@ import { text } from './text.ts'
 
 const words = text.add
 
-/** Until databases can live on several hosts, nothing is placed on those that join. */
-const labels = { placement: 'closed' } as const
-
 /** The command that brings another machine in, and the wait for its first word. */
 export function AddHost() {
   const { id } = useOrganization()
@@ -25,7 +22,7 @@ export function AddHost() {
   const [known, setKnown] = useState<ReadonlySet<string>>(new Set())
   const make = () => {
     setKnown(new Set(items.map((host) => host.id)))
-    create.mutate(labels)
+    create.mutate({})
   }
   return (
     <Section title={words.title} isPanel>
@@ -45,8 +42,8 @@ export function AddHost() {
           {create.data ? words.again : words.submit}
         </Button>
         <AsCommand
-          holdfast={['host', 'join-token', '--label', `placement=${labels.placement}`]}
-          request={{ method: 'POST', path: '/v1/hosts/join-tokens', body: { labels } }}
+          holdfast={['host', 'join-command']}
+          request={{ method: 'POST', path: '/v1/hosts/join-tokens', body: {} }}
         />
       </div>
     </Section>

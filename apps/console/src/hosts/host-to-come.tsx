@@ -9,7 +9,6 @@ import { formatSeconds } from '../ui/numbers.ts'
 import { Status } from '../ui/status.tsx'
 import { useNow } from '../ui/use-now.ts'
 import styles from './add-host.module.css'
-import { isLoopback, joinCommand } from './join-command.ts'
 import { text } from './text.ts'
 
 interface HostToComeProps {
@@ -25,10 +24,10 @@ export function HostToCome({ terms, hosts }: HostToComeProps) {
   const { word: org } = useOrganization()
   const now = useNow()
   const left = Date.parse(terms.expiresAt) - now
-  const command = joinCommand(terms)
+  const { command } = terms
+  if (command === null) return <p>{words.loopback}</p>
   return (
     <div className={styles.command}>
-      {isLoopback(terms.joinUrl) && <p>{words.loopback}</p>}
       <CodeBlock code={command} label={words.label} />
       <CopyButton label={words.copy} value={command} />
       <p className={styles.note}>{left > 0 ? words.expires(formatSeconds(left)) : words.expired}</p>

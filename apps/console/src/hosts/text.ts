@@ -15,6 +15,7 @@ export const text = {
   state: { joining: 'Joining', connected: 'Connected', silent: 'Silent' },
   lastHeard: 'Last heard',
   never: 'never',
+  placement: 'New databases',
   agent: 'Agent',
   clock: 'Clock',
   /** Below a second nobody needs a figure: the way of a message takes part of it. */
@@ -45,9 +46,9 @@ export const text = {
   },
   add: {
     title: 'Add a host',
-    lead: 'Run one command on the new machine, in a built checkout of this version (npm ci, npm run build) with Docker and Node 24. It joins with a token that is good once, for an hour.',
+    lead: 'Run one command as root on the new machine, which needs Docker and curl and nothing else. It joins with a token that is good once, for an hour; until it has joined, the command may be run again.',
     limits:
-      'This version runs databases on its first host only: a host that joins is seen and heard here, and nothing is placed on it until several hosts are supported. It cannot be removed from the list yet.',
+      'It loads its images from here and takes new databases when they have arrived. Connection strings lead to its databases when HOLDFAST_ENDPOINT names it too.',
     operatorOnly: 'Needs an operator of this installation.',
     submit: 'Make the command',
     again: 'Make another command',

@@ -37,6 +37,10 @@ async function freePort(from: number): Promise<number> {
   throw new Error(`no free port between ${from} and ${from + 900}`)
 }
 
+/** Beyond loopback only HTTPS is spoken. */
+const originOf = ({ HOLDFAST_BIND, HOLDFAST_PORT }: NodeJS.ProcessEnv): string =>
+  HOLDFAST_BIND === '127.0.0.1' ? `http://127.0.0.1:${HOLDFAST_PORT}` : `https://${HOLDFAST_BIND}:${HOLDFAST_PORT}`
+
 interface Finished {
   readonly code: number
   readonly output: string
@@ -100,7 +104,7 @@ export async function startThrowawayPlatform(
   try {
     await mustSucceed(['docker/start.mjs', ...args], environment)
     const setupCode = (await readFile(join(home, 'secrets', 'setup-code'), 'utf8')).trim()
-    return { url: `http://127.0.0.1:${environment.HOLDFAST_PORT}`, setupCode, name, home, environment, wipe }
+    return { url: originOf(environment), setupCode, name, home, environment, wipe }
   } catch (error) {
     await wipe()
     throw error

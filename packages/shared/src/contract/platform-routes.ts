@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { HostId, ReleaseId } from '../ids.ts'
+import { DatabaseId, HostId, ReleaseId } from '../ids.ts'
 import { Capacity } from '../state/observed.ts'
 import { defineRoute } from './define-route.ts'
 import { ListQuery, listOf } from './list.ts'
@@ -45,9 +45,17 @@ export const HostView = z.object({
   /** Promised to databases, whether used or not. */
   reserved: z.object({ cpus: z.number(), memoryBytes: z.int(), storageBytes: z.int() }),
   databases: z.int(),
+  /** Whether new databases are placed there, and why not. */
+  placement: z.object({ isOpen: z.boolean(), because: z.string() }),
   conditions: z.array(z.object({ code: z.string(), subject: z.string(), because: z.string() })),
 })
 export type HostView = z.infer<typeof HostView>
+
+/** An id or a name. */
+const HostParams = z.object({ host: z.string().max(253) })
+
+const LabelName = z.string().max(63)
+const LabelValue = z.string().max(120)
 
 export const AuditEventView = z.object({
   /** Gapless within the organization, given after commit. */
@@ -114,9 +122,33 @@ export const platformRoutes = {
     summary: 'One host',
     tag: 'Hosts',
     access: 'host:read',
-    params: z.object({ host: z.string().max(253) }),
+    params: HostParams,
     reply: HostView,
     problems: ['not-found'],
+  }),
+  labelHost: defineRoute({
+    method: 'PATCH',
+    path: '/v1/hosts/:host',
+    summary: 'Sets labels of a host; `placement: closed` drains it: nothing new is placed there',
+    tag: 'Hosts',
+    access: 'host:manage',
+    audit: 'host.labels-changed',
+    params: HostParams,
+    body: z.strictObject({ labels: z.record(LabelName, LabelValue.nullable()) }),
+    reply: HostView,
+    problems: ['not-found'],
+  }),
+  removeHost: defineRoute({
+    method: 'DELETE',
+    path: '/v1/hosts/:host',
+    summary: 'Removes a host without databases; a dead one only with every database named that is lost with it',
+    tag: 'Hosts',
+    access: 'host:manage',
+    audit: 'host.removed',
+    params: HostParams,
+    body: z.strictObject({ lost: z.array(DatabaseId).max(10_000).default([]) }),
+    status: 204,
+    problems: ['not-found', 'host-in-use'],
   }),
   createJoinToken: defineRoute({
     method: 'POST',
@@ -126,13 +158,15 @@ export const platformRoutes = {
     access: 'host:manage',
     audit: 'host.join-token-created',
     status: 201,
-    body: z.strictObject({ labels: z.record(z.string().max(63), z.string().max(120)).default({}) }),
+    body: z.strictObject({ labels: z.record(LabelName, LabelValue).default({}) }),
     reply: z.object({
       token: z.string(),
       expiresAt: z.iso.datetime(),
       caPin: z.string(),
       /** Where the host joins, as other machines see this one. */
       joinUrl: z.url(),
+      /** The line that makes a machine with Docker and curl a host, run there as root. Null: this installation keeps no image for hosts, since only its own machine reaches it. */
+      command: z.string().nullable(),
     }),
   }),
   auditEvents: defineRoute({

@@ -272,6 +272,13 @@ export const problemCatalogue = {
     detail: ({ host, sinceSeconds }) => `${host} has not been heard for ${sinceSeconds} s.`,
     remedy: 'Check that the host runs and reaches the control plane.',
   }),
+  'host-in-use': entry({
+    title: 'The host holds databases',
+    facts: z.object({ host: z.string(), databases: z.array(z.string()), because: z.string() }),
+    retry: 'after-change',
+    detail: ({ host, databases, because }) => `${host} was not removed: ${because}. On it: ${databases.join(', ')}.`,
+    remedy: 'Delete its databases; of a dead host name each as lost (`holdfast host remove HOST --lost DATABASE …`).',
+  }),
   'address-refused': entry({
     title: 'Nothing is sent to this address',
     facts: z.object({ url: z.string(), because: z.string() }),

@@ -21,6 +21,10 @@ export const ConditionCode = z.enum([
   'host-not-guarded',
   /** The api turned away somebody who speaks as this host; said by the api, not by the host. */
   'agent-refused',
+  /** Clients reach no database here: the gateway does not run. */
+  'gateway-missing',
+  /** The host's clock differs from the control plane's by more than is safe to place something new on. */
+  'clock-skewed',
   'step-failed',
 ])
 export type ConditionCode = z.infer<typeof ConditionCode>

@@ -1,10 +1,10 @@
 import type { HostId } from '@holdfast/shared/ids'
 import { publishEvent } from '../audit/publish-event.ts'
 import { installationOrganization } from '../audit/record-audit.ts'
-import { listHostAccounts } from '../hosts/host-store.ts'
-import { hostView } from '../hosts/host-view.ts'
-import type { HostPresence } from '../hosts/presence.ts'
 import type { Tx } from '../platform/database/database.ts'
+import { listHostAccounts } from './host-store.ts'
+import { hostView } from './host-view.ts'
+import type { HostPresence } from './presence.ts'
 
 /** Puts the present view of a host into the installation's event stream. */
 export async function publishHost(tx: Tx, { presence }: { presence: HostPresence }, hostId: HostId): Promise<void> {
