@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import type Docker from 'dockerode'
 import { z } from 'zod'
 import { runProgram } from '../../../../docker/run-program.ts'
-import { engineOf, killMachine, startEngine } from './engine.ts'
+import { killMachine, startEngine } from './engine.ts'
 import { type Lab, type LabMachine, type LabWish, labPlaces, machinesOf, mostHosts } from './lab-places.ts'
 import { type Ledger, openLedger } from './ledger.ts'
+import { attachDisk, makeDisk } from './own-disk.ts'
 import { linkImages, loadMissingImages, type SeedImage } from './seed-images.ts'
 import { undo, undoAll } from './undo.ts'
 import { layMachine, layRouter, openLoopbackDoor } from './wires.ts'
@@ -24,7 +25,8 @@ const LabRecord = z.object({ name: z.string(), number: z.int(), hosts: z.int() }
 type LabRecord = z.infer<typeof LabRecord>
 
 const recordPath = (root: string) => join(root, 'lab.json')
-const ledgerOf = (root: string): Ledger => openLedger(join(root, 'ledger.jsonl'))
+/** Where whatever is made around a lab is written down. */
+export const ledgerOf = (root: string): Ledger => openLedger(join(root, 'ledger.jsonl'))
 
 const readRecord = (root: string): LabRecord | undefined => {
   const path = recordPath(root)
@@ -67,6 +69,7 @@ const raiseMachine = async (lab: Lab, machine: LabMachine, ledger: Ledger) => {
   ledger.note({ kind: 'folder', path: machine.folder })
   mkdirSync(machine.home, { recursive: true, mode: 0o755 })
   ledger.note({ kind: 'volumes', folder: machine.folder })
+  await attachDisk(machine, ledger)
   if (!isUp(machine.namespace)) await layMachine(lab, machine, ledger)
 }
 
@@ -81,7 +84,7 @@ export const raiseLab = async (options: RaiseOptions): Promise<Lab> => {
   const ledger = ledgerOf(root)
   if (!isUp(lab.router.namespace)) await layRouter(lab, ledger)
   for (const machine of machinesOf(lab)) await raiseMachine(lab, machine, ledger)
-  await openLoopbackDoor(lab, doors, ledger)
+  if (doors.length > 0) await openLoopbackDoor(lab, doors, ledger)
   await Promise.all(
     machinesOf(lab).map(async (machine) => {
       const wanted = machine === lab.control ? images.control : images.host
@@ -122,6 +125,8 @@ export const restartMachine = async (lab: Lab, machine: LabMachine): Promise<voi
   await startEngine(machine, ledger)
 }
 
-/** Engines of all hosts. */
-export const enginesOf = (lab: Lab): { machine: LabMachine; docker: Docker }[] =>
-  lab.hosts.map((machine) => ({ machine, docker: engineOf(machine) }))
+/** Gives a host a disk of its own for its home. To be done before anything runs there. */
+export const giveDisk = async (lab: Lab, machine: LabMachine, bytes: number): Promise<void> => {
+  await makeDisk(machine, bytes)
+  await attachDisk(machine, ledgerOf(lab.root))
+}
