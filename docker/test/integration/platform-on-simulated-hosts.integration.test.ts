@@ -1,4 +1,7 @@
 import { existsSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
+import { cutPowerOf } from '@holdfast/lab/faults/host-faults'
+import { judgeBank, readBank, startBank } from '@holdfast/lab/histories/bank-transfers'
 import { findLab } from '@holdfast/lab/hosts/lab'
 import { labLeftovers } from '@holdfast/lab/hosts/lab-leftovers'
 import type { Lab } from '@holdfast/lab/hosts/lab-places'
@@ -52,6 +55,32 @@ it('spreads twelve databases that are created at once over its hosts, and all of
   process.stdout.write(`twelve databases on three hosts: ${((Date.now() - began) / 1000).toFixed(1)} s\n`)
   for (const host of ['host-1', 'host-2', 'host-3']) expect(hosts.filter((name) => name === host)).toHaveLength(4)
   for (const [name, url] of urls) expect(await runPsql(url, `select '${name}'`)).toBe(name)
+})
+
+it('loses no acknowledged transfer when the power of a host is cut, and its neighbors hear nothing of it', async () => {
+  const hosts = await Promise.all(
+    [...urls].map(async ([name, url]) => ({
+      url,
+      host: (await call(databaseRoutes.show, { params: { database: name } })).hostName,
+    })),
+  )
+  const urlOn = (wanted: string) => hosts.find(({ host }) => host === wanted)?.url ?? ''
+  const machine = lab.hosts.find(({ name }) => name === 'host-2')
+  if (!machine) throw new Error('there is no host-2')
+  const [bank, neighbor] = [await startBank(urlOn('host-2')), await startBank(urlOn('host-3'), { clients: 1 })]
+  await setTimeout(2_000)
+  const fault = await cutPowerOf(lab, machine)
+  await setTimeout(1_000)
+  await fault.undo()
+  await expect
+    .poll(() => runPsql(urlOn('host-2'), 'select 1').catch(String), { timeout: 120_000, interval: 500 })
+    .toBe('1')
+  await setTimeout(2_000)
+  const [run, beside] = [await bank.stop(), await neighbor.stop()]
+  expect(judgeBank(run, await readBank(urlOn('host-2')))).toEqual([])
+  expect(judgeBank(beside, await readBank(urlOn('host-3')))).toEqual([])
+  expect(beside.transfers.filter(({ outcome }) => outcome !== 'acknowledged')).toEqual([])
+  expect(run.transfers.some(({ outcome }) => outcome === 'unknown')).toBe(true)
 })
 
 it('is stopped as a whole, and comes back with its hosts and their data without being told to', async () => {
