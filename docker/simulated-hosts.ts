@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { defaultEngine } from '@holdfast/engine'
+import { engineOf, isEngineUp } from '@holdfast/lab/hosts/engine'
 import { findLab, raiseLab } from '@holdfast/lab/hosts/lab'
 import { type Lab, machinesOf } from '@holdfast/lab/hosts/lab-places'
-import Docker from 'dockerode'
+import type Docker from 'dockerode'
 import type { BuiltImage } from './images.ts'
 import type { Installation } from './installation.ts'
 import { engineImage } from './platform/releases.ts'
@@ -57,11 +58,12 @@ export const raiseHosts = ({ docker, installation, images, count }: RaiseHostsOp
   })
 }
 
-export const controlEngine = ({ control }: Lab): Docker => new Docker({ socketPath: control.socket })
+export const controlEngine = ({ control }: Lab): Docker => engineOf(control)
 
-/** Engines on which things of the installation can run: that of this machine, or those of its simulated ones that are up. */
-export const enginesOf = (installation: Installation, docker: Docker): Docker[] => {
+/** Engines on which things of the installation can run: that of this machine, and those of its simulated ones that answer. */
+export const enginesOf = async (installation: Installation, docker: Docker): Promise<Docker[]> => {
   const lab = findLab(installation.paths.lab)
-  const machines = lab ? machinesOf(lab).filter(({ socket }) => existsSync(socket)) : []
-  return [docker, ...machines.map(({ socket }) => new Docker({ socketPath: socket }))]
+  const machines = lab ? machinesOf(lab) : []
+  const up = await Promise.all(machines.map(isEngineUp))
+  return [docker, ...machines.filter((_, index) => up[index]).map(engineOf)]
 }

@@ -33,7 +33,7 @@ const stop = async () => {
   const socketPath = settings.HOLDFAST_DOCKER_SOCKET
   const isRunning = (await askDocker(socketPath)) === 'answers'
   const docker = isRunning ? new Docker({ socketPath }) : undefined
-  if (docker) await stopPlatform(enginesOf(installation, docker), installation, report)
+  if (docker) await stopPlatform(await enginesOf(installation, docker), installation, report)
   await (isWipe ? removeLab : lowerLab)(installation.paths.lab)
   if (isWipe) await wipe({ docker, installation, keepImages, report })
   if (!docker) report('Docker does not answer, so no container of Holdfast is running.')

@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
-import { cutPowerOf } from '@holdfast/lab/faults/host-faults'
-import { judgeBank, readBank, startBank } from '@holdfast/lab/histories/bank-transfers'
 import { findLab } from '@holdfast/lab/hosts/lab'
 import { labLeftovers } from '@holdfast/lab/hosts/lab-leftovers'
 import type { Lab } from '@holdfast/lab/hosts/lab-places'
 import { openCall } from '@holdfast/lab/platform/open-call'
 import { runPsql } from '@holdfast/lab/platform/run-psql'
 import { runCommand, startThrowawayPlatform, type ThrowawayPlatform } from '@holdfast/lab/platform/throwaway-platform'
+import { ApiProblem } from '@holdfast/shared/client/api-problem'
 import type { Call } from '@holdfast/shared/client/client'
 import { followOperation } from '@holdfast/shared/client/follow-operation'
 import { databaseRoutes } from '@holdfast/shared/contract/database-routes'
@@ -23,8 +22,22 @@ let call: Call
 let lab: Lab
 const urls = new Map<string, string>()
 
+/** On a busy machine the twelfth answer may be later than a client waits: asked again with the same key, it is the same create. */
+const ask = async (name: string, attempts = 20): Promise<Awaited<ReturnType<typeof askOnce>>> => {
+  try {
+    return await askOnce(name)
+  } catch (error) {
+    const isLate = error instanceof ApiProblem && ['unavailable', 'request-in-progress'].includes(error.code)
+    if (attempts === 1 || !isLate) throw error
+  }
+  await setTimeout(2_000)
+  return ask(name, attempts - 1)
+}
+const askOnce = (name: string) =>
+  call(databaseRoutes.create, { body: { name, size: 'micro' }, idempotencyKey: `create-${name}` })
+
 const create = async (name: string) => {
-  const { operation } = await call(databaseRoutes.create, { body: { name, size: 'micro' } })
+  const { operation } = await ask(name)
   const ended = await followOperation({ call, operationId: operation.id })
   expect(ended.state, ended.problem?.detail).toBe('succeeded')
   const database = await call(databaseRoutes.show, { params: { database: name } })
@@ -55,32 +68,6 @@ it('spreads twelve databases that are created at once over its hosts, and all of
   process.stdout.write(`twelve databases on three hosts: ${((Date.now() - began) / 1000).toFixed(1)} s\n`)
   for (const host of ['host-1', 'host-2', 'host-3']) expect(hosts.filter((name) => name === host)).toHaveLength(4)
   for (const [name, url] of urls) expect(await runPsql(url, `select '${name}'`)).toBe(name)
-})
-
-it('loses no acknowledged transfer when the power of a host is cut, and its neighbors hear nothing of it', async () => {
-  const hosts = await Promise.all(
-    [...urls].map(async ([name, url]) => ({
-      url,
-      host: (await call(databaseRoutes.show, { params: { database: name } })).hostName,
-    })),
-  )
-  const urlOn = (wanted: string) => hosts.find(({ host }) => host === wanted)?.url ?? ''
-  const machine = lab.hosts.find(({ name }) => name === 'host-2')
-  if (!machine) throw new Error('there is no host-2')
-  const [bank, neighbor] = [await startBank(urlOn('host-2')), await startBank(urlOn('host-3'), { clients: 1 })]
-  await setTimeout(2_000)
-  const fault = await cutPowerOf(lab, machine)
-  await setTimeout(1_000)
-  await fault.undo()
-  await expect
-    .poll(() => runPsql(urlOn('host-2'), 'select 1').catch(String), { timeout: 120_000, interval: 500 })
-    .toBe('1')
-  await setTimeout(2_000)
-  const [run, beside] = [await bank.stop(), await neighbor.stop()]
-  expect(judgeBank(run, await readBank(urlOn('host-2')))).toEqual([])
-  expect(judgeBank(beside, await readBank(urlOn('host-3')))).toEqual([])
-  expect(beside.transfers.filter(({ outcome }) => outcome !== 'acknowledged')).toEqual([])
-  expect(run.transfers.some(({ outcome }) => outcome === 'unknown')).toBe(true)
 })
 
 it('is stopped as a whole, and comes back with its hosts and their data without being told to', async () => {

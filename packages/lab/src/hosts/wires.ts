@@ -1,4 +1,4 @@
-import { runProgram } from '../../../../docker/run-program.ts'
+import { runProgram, tryProgram } from '../../../../docker/run-program.ts'
 import { inNamespace } from './in-namespace.ts'
 import type { Lab, LabMachine } from './lab-places.ts'
 import type { Ledger } from './ledger.ts'
@@ -47,6 +47,9 @@ export const layRouter = async (lab: Lab, ledger: Ledger): Promise<void> => {
 /** A machine's namespace and its routed pair to the router. */
 export const layMachine = async ({ router }: Lab, machine: LabMachine, ledger: Ledger): Promise<void> => {
   const { namespace, address, link } = machine
+  // The kernel takes a namespace apart some time after its end, and with it the pair of an earlier one.
+  const [program, ...args] = inNamespace(router.namespace, ['ip', 'link', 'delete', link])
+  await tryProgram(program, args)
   await addNamespace(ledger, namespace)
   await run(router.namespace, 'ip', 'link', 'add', link, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', namespace)
   await run(router.namespace, 'ip', 'link', 'set', link, 'up')
