@@ -7,20 +7,26 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 const patience = { timeout: 240_000, interval: 1_000 }
 const isRefusal = /No space left on device|read-only transaction/
 
+/** Fields of the body, and headers beside them. */
+interface Asked {
+  readonly headers?: Record<string, string>
+  readonly [field: string]: unknown
+}
+
 describe('a tenant that fills its disk', () => {
   let platform: ThrowawayPlatform
   let token = ''
   const urls: Record<string, string> = {}
 
-  const ask = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
+  const ask = async (method: string, path: string, { headers = {}, ...body }: Asked = {}) => {
     const response = await fetch(platform.url + path, {
       method,
       headers: {
         ...(token && { authorization: `Bearer ${token}` }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(Object.keys(body).length > 0 && { 'content-type': 'application/json' }),
         ...headers,
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(Object.keys(body).length > 0 && { body: JSON.stringify(body) }),
     })
     return { status: response.status, body: JSON.parse(await response.text()) }
   }
@@ -59,7 +65,12 @@ describe('a tenant that fills its disk', () => {
 
   it('has a neighbor on the same host', async () => {
     for (const name of ['orders', 'neighbor']) {
-      const made = await ask('POST', '/v1/databases', { name, size: 'micro', storageBytes: minStorageBytes }, key())
+      const made = await ask('POST', '/v1/databases', {
+        name,
+        size: 'micro',
+        storageBytes: minStorageBytes,
+        headers: key(),
+      })
       expect(await ended(made.body.operation.id)).toMatchObject({ state: 'succeeded' })
       urls[name] = (await ask('POST', `/v1/databases/${name}/connection/reveal`)).body.direct.url
     }
@@ -82,12 +93,18 @@ describe('a tenant that fills its disk', () => {
 
   it('is healed by larger storage, whose price was told before and is told afterwards', async () => {
     await fill()
-    const smaller = await ask('POST', '/v1/databases/orders/resize', { storageBytes: 1 }, { ...key(), 'if-match': '*' })
+    const smaller = await ask('POST', '/v1/databases/orders/resize', {
+      storageBytes: 1,
+      headers: { ...key(), 'if-match': '*' },
+    })
     expect([smaller.status, smaller.body.code]).toEqual([409, 'storage-cannot-shrink'])
     const storageBytes = 2 * minStorageBytes
     const plan = await ask('GET', `/v1/databases/orders/resize-plan?storageBytes=${storageBytes}`)
     expect(plan.body).toMatchObject({ isPossible: true, fromBytes: minStorageBytes, toBytes: storageBytes })
-    const grown = await ask('POST', '/v1/databases/orders/resize', { storageBytes }, { ...key(), 'if-match': '*' })
+    const grown = await ask('POST', '/v1/databases/orders/resize', {
+      storageBytes,
+      headers: { ...key(), 'if-match': '*' },
+    })
     expect(grown.status).toBe(202)
     const operation = await ended(grown.body.operation.id)
     expect(operation).toMatchObject({ kind: 'grow-database', state: 'succeeded' })
