@@ -16,7 +16,7 @@ interface RunningMetricsStore {
 async function startMetricsStore(): Promise<RunningMetricsStore> {
   const port = await freePort()
   const password = 'a password of tests'
-  const command = `mkdir -p /tmp/kept && printf %s '${password}' >/tmp/password && exec victoria-metrics ${metricsStoreArguments(
+  const command = `mkdir -p /tmp/kept && printf %s '${password}' >/tmp/password && exec timeout 1800 victoria-metrics ${metricsStoreArguments(
     '30d',
   )
     .map((it) => it.replace('/kept', '/tmp/kept').replace('/conf/password', '/tmp/password'))
