@@ -216,7 +216,10 @@ const calls: Record<string, () => Promise<Answer>> = {
     ask('POST', `/v1/databases/${await aDeletedDatabase()}/undelete`, { headers: key() }),
   ...accessCalls({ ask, aDatabase, ended }),
   'metrics.catalogue': () => ask('GET', '/v1/metrics'),
-  'metrics.ofDatabase': async () => ask('GET', `/v1/databases/${await aDatabase()}/metrics?names=cpu`),
+  'metrics.ofDatabase': async () => {
+    const { body } = await ask('GET', '/v1/databases')
+    return ask('GET', `/v1/databases/${body.items[0].id}/metrics?names=cpu`)
+  },
   'metrics.ofHost': async () => {
     const { body } = await ask('GET', '/v1/hosts')
     return ask('GET', `/v1/hosts/${body.items[0].name}/metrics?names=host-cpu`)
