@@ -7,7 +7,7 @@ const patience = { poll: { timeout: 15_000 } }
 const kinds = {
   unit: {
     include: ['{apps,packages}/*/src/**/*.test.{ts,tsx}', '{docker,prisma}/**/*.test.ts', '*.test.ts'],
-    exclude: ['**/*.integration.test.ts', '**/*.e2e.test.ts'],
+    exclude: ['**/*.integration.test.ts', '**/*.e2e.test.ts', '**/*.fault.test.ts'],
     testTimeout: 10_000,
     // One set of modules for all files of a worker: three quarters of the time went into loading them again.
     isolate: false,
