@@ -1,5 +1,5 @@
 import type { HostId } from '@holdfast/shared/ids'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { openPresence } from './presence.ts'
 
 const hostId: HostId = 'ho_00000000000000000001'
@@ -47,6 +47,27 @@ describe('a host', () => {
     expect(presence.connected()).toBe(0)
     presence.heard(hostId)
     expect(told).toEqual(['true connected', 'true silent', 'true connected'])
+  })
+
+  it('is not silent because the control plane itself stood still', () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    let now = 0
+    const presence = openPresence({ clock: { now: () => new Date(now) }, silentAfterMs: 3_000 })
+    onTestFinished(() => presence.close())
+    const pass = (ms: number) => {
+      now += ms
+      vi.advanceTimersByTime(250)
+    }
+    presence.heard(hostId)
+    pass(20_000)
+    expect(presence.of(hostId).state).toBe('connected')
+    for (let tick = 0; tick < 11; tick++) pass(250)
+    expect(presence.of(hostId).state).toBe('connected')
+    pass(250)
+    expect(presence.of(hostId).state).toBe('silent')
+    pass(20_000)
+    expect(presence.of(hostId).state).toBe('silent')
   })
 
   it('whose clock differs is known by the quickest of its newest words', () => {

@@ -23,16 +23,22 @@ export interface HostPresence {
   connected(): number
   /** Called when a host falls silent or is heard again. Returns the way to stop. */
   onChange(listener: (hostId: HostId, presence: Presence) => void): () => void
-  /** Judges silence now; `openPresence` does it twice a second. */
+  /** Judges silence now; `openPresence` does it four times a second. */
   judge(): void
   close(): void
 }
 
+const judgeEveryMs = 250
+/** HA.md §5: a control plane that stood still for longer heard nobody, whoever spoke. */
+const stoodStillMs = 1_000
 /** Of so many of its newest words a host's clock is judged. */
 const wordsOfClock = 20
 
-export function openPresence({ clock, silentAfterMs = 5_000, awaitedForMs = 15_000 }: PresenceOptions): HostPresence {
+export function openPresence({ clock, silentAfterMs = 3_000, awaitedForMs = 15_000 }: PresenceOptions): HostPresence {
   const startedAt = clock.now().getTime()
+  /** Silence counts from here at the earliest. */
+  let hearsSince = startedAt
+  let judgedAt = startedAt
   const lastHeard = new Map<HostId, number>()
   const expected = new Set<HostId>()
   const silent = new Set<HostId>()
@@ -44,7 +50,9 @@ export function openPresence({ clock, silentAfterMs = 5_000, awaitedForMs = 15_0
     const heardAt = lastHeard.get(hostId)
     if (heardAt === undefined)
       return { state: now - startedAt < awaitedForMs ? 'awaited' : 'silent', lastHeardAt: null }
-    return { state: now - heardAt < silentAfterMs ? 'connected' : 'silent', lastHeardAt: new Date(heardAt) }
+    // Who is known to be silent is so until it speaks, however long this process itself stood still.
+    const isSilent = silent.has(hostId) || now - Math.max(heardAt, hearsSince) >= silentAfterMs
+    return { state: isSilent ? 'silent' : 'connected', lastHeardAt: new Date(heardAt) }
   }
   const tell = (hostId: HostId) => {
     for (const listener of listeners) listener(hostId, of(hostId))
@@ -56,7 +64,12 @@ export function openPresence({ clock, silentAfterMs = 5_000, awaitedForMs = 15_0
       tell(hostId)
     }
   }
-  const timer = setInterval(judge, 500)
+  const timer = setInterval(() => {
+    const now = clock.now().getTime()
+    if (now - judgedAt > judgeEveryMs + stoodStillMs) hearsSince = now
+    judgedAt = now
+    judge()
+  }, judgeEveryMs)
   timer.unref()
 
   return {
