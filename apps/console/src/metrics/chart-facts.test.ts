@@ -1,6 +1,8 @@
-import type { MetricsView } from '@holdfast/shared/contract/metric-routes'
+import { type MetricsView, mostMetrics } from '@holdfast/shared/contract/metric-routes'
+import { metricCatalogue } from '@holdfast/shared/metrics/catalogue'
 import { describe, expect, it } from 'vitest'
 import { chartLines, momentsOf } from './chart-lines.ts'
+import { chartGroups, metricsOf } from './charts.ts'
 import { formatterOf } from './format-figure.ts'
 import { placeMarks } from './place-marks.ts'
 import { summarize } from './summarize.ts'
@@ -31,6 +33,16 @@ describe('a chart', () => {
   it('names the instance where there are several', () => {
     const labels = ['in_1', 'in_2'].map((instance) => ({ name: 'cpu', labels: { instance }, values: [1, 1, 1] }))
     expect(chartLines({ id: 'cpu', metrics: ['cpu'] }, view(labels)).map(({ name }) => name)).toEqual(['in_1', 'in_2'])
+  })
+
+  it('holds metrics of one unit, and a group no more of them than one request may ask for', () => {
+    for (const group of chartGroups) {
+      expect(metricsOf(group).length).toBeLessThanOrEqual(mostMetrics)
+      for (const { id, metrics } of group.charts) {
+        const units = new Set(metrics.map((name) => metricCatalogue[name].unit))
+        expect([...units], id).toHaveLength(1)
+      }
+    }
   })
 
   it('has one moment for each figure', () => {

@@ -34,7 +34,7 @@ export const chartGroups = [
     charts: [
       { id: 'connections', metrics: ['connections', 'connection-limit'] },
       { id: 'waiting', metrics: ['waiting-sessions'] },
-      { id: 'locks', metrics: ['locks-waiting'] },
+      { id: 'locks', metrics: ['locks-waiting', 'locks-held'] },
       { id: 'longest', metrics: ['longest-transaction'] },
       { id: 'cache', metrics: ['cache-hit-share'] },
       { id: 'temporary', metrics: ['temporary-files'] },
