@@ -53,7 +53,7 @@ describe('a host', () => {
     vi.useFakeTimers()
     onTestFinished(() => void vi.useRealTimers())
     let now = 0
-    const presence = openPresence({ clock: { now: () => new Date(now) }, silentAfterMs: 3_000 })
+    const presence = openPresence({ clock: { now: () => new Date(now) }, silentAfterMs: 3_000, elapsedMs: () => now })
     onTestFinished(() => presence.close())
     const pass = (ms: number) => {
       now += ms

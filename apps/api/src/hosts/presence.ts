@@ -8,6 +8,8 @@ export interface PresenceOptions {
   readonly silentAfterMs?: number
   /** Hosts that this replica has not heard yet are awaited for so long after its start. */
   readonly awaitedForMs?: number
+  /** Milliseconds that only grow: tell how long this process stood still. */
+  readonly elapsedMs?: () => number
 }
 
 /** Which hosts can be heard, judged by this replica from heartbeats; nothing of it touches PostgreSQL. */
@@ -34,11 +36,16 @@ const stoodStillMs = 1_000
 /** Of so many of its newest words a host's clock is judged. */
 const wordsOfClock = 20
 
-export function openPresence({ clock, silentAfterMs = 3_000, awaitedForMs = 15_000 }: PresenceOptions): HostPresence {
+export function openPresence({
+  clock,
+  silentAfterMs = 3_000,
+  awaitedForMs = 15_000,
+  elapsedMs = () => performance.now(),
+}: PresenceOptions): HostPresence {
   const startedAt = clock.now().getTime()
   /** Silence counts from here at the earliest. */
   let hearsSince = startedAt
-  let judgedAt = startedAt
+  let judgedAt = elapsedMs()
   const lastHeard = new Map<HostId, number>()
   const expected = new Set<HostId>()
   const silent = new Set<HostId>()
@@ -65,8 +72,8 @@ export function openPresence({ clock, silentAfterMs = 3_000, awaitedForMs = 15_0
     }
   }
   const timer = setInterval(() => {
-    const now = clock.now().getTime()
-    if (now - judgedAt > judgeEveryMs + stoodStillMs) hearsSince = now
+    const now = elapsedMs()
+    if (now - judgedAt > judgeEveryMs + stoodStillMs) hearsSince = clock.now().getTime()
     judgedAt = now
     judge()
   }, judgeEveryMs)
