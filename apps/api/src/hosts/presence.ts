@@ -36,16 +36,27 @@ const stoodStillMs = 1_000
 /** Of so many of its newest words a host's clock is judged. */
 const wordsOfClock = 20
 
-export function openPresence({
-  clock,
-  silentAfterMs = 3_000,
-  awaitedForMs = 15_000,
-  elapsedMs = () => performance.now(),
-}: PresenceOptions): HostPresence {
+/** Judges again and again; `onStoodStill` comes first where this process did nothing for too long meanwhile. */
+function keepJudging(
+  judge: () => void,
+  { elapsedMs, onStoodStill }: { elapsedMs: () => number; onStoodStill: () => void },
+) {
+  let judgedAt = elapsedMs()
+  const timer = setInterval(() => {
+    const now = elapsedMs()
+    if (now - judgedAt > judgeEveryMs + stoodStillMs) onStoodStill()
+    judgedAt = now
+    judge()
+  }, judgeEveryMs)
+  timer.unref()
+  return () => clearInterval(timer)
+}
+
+export function openPresence(options: PresenceOptions): HostPresence {
+  const { clock, silentAfterMs = 3_000, awaitedForMs = 15_000, elapsedMs = () => performance.now() } = options
   const startedAt = clock.now().getTime()
   /** Silence counts from here at the earliest. */
   let hearsSince = startedAt
-  let judgedAt = elapsedMs()
   const lastHeard = new Map<HostId, number>()
   const expected = new Set<HostId>()
   const silent = new Set<HostId>()
@@ -71,13 +82,10 @@ export function openPresence({
       tell(hostId)
     }
   }
-  const timer = setInterval(() => {
-    const now = elapsedMs()
-    if (now - judgedAt > judgeEveryMs + stoodStillMs) hearsSince = clock.now().getTime()
-    judgedAt = now
-    judge()
-  }, judgeEveryMs)
-  timer.unref()
+  const onStoodStill = () => {
+    hearsSince = clock.now().getTime()
+  }
+  const close = keepJudging(judge, { elapsedMs, onStoodStill })
 
   return {
     of,
@@ -100,6 +108,6 @@ export function openPresence({
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    close: () => clearInterval(timer),
+    close,
   }
 }
