@@ -1,7 +1,5 @@
-import { accessRoutes } from '@holdfast/shared/contract/access-routes'
 import { contract } from '@holdfast/shared/contract/contract'
 import type { Route } from '@holdfast/shared/contract/define-route'
-import { webhookRoutes } from '@holdfast/shared/contract/webhook-routes'
 import { newId } from '@holdfast/shared/ids'
 import { GiB } from '@holdfast/shared/units'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -11,6 +9,7 @@ import { Secret } from '../../src/platform/secret.ts'
 import { accessCalls } from '../harness/access-calls.ts'
 import { inStore } from '../harness/in-store.ts'
 import { useMetricsStore } from '../harness/metrics-store.ts'
+import { bodyFor } from '../harness/route-bodies.ts'
 import { type Answer, type AskOptions, type Person, useApi } from '../harness/use-api.ts'
 
 const metricsStore = useMetricsStore()
@@ -352,12 +351,6 @@ const leavesNoRow = new Set([
   'webhooks.sendAgain',
 ])
 
-/** Bodies that are right, of routes that want more than a name. */
-const bodies = new Map<Route, object>([
-  [webhookRoutes.create, { url: 'http://127.0.0.1:9/' }],
-  [accessRoutes.issueClientCertificate, { login: 'some_login' }],
-])
-
 describe('each route of the contract', () => {
   it.each(routes)('%s answers as promised', async (id, route) => {
     const call = calls[id]
@@ -385,8 +378,7 @@ describe('each route of the contract', () => {
 
   it.each(routes.filter(([, { idempotent }]) => idempotent))('%s asks for an idempotency key', async (_, route) => {
     const path = route.path.replaceAll(/:\w+/g, 'x')
-    const given = bodies.get(route) ?? { name: 'some-name' }
-    const options = { token: operator.token, headers: anyVersion, body: given }
+    const options = { token: operator.token, headers: anyVersion, body: bodyFor(route) }
     const { status, body } = await api.ask(route.method, path, options)
     expect([status, body.code]).toEqual([400, 'idempotency-key-required'])
   })
