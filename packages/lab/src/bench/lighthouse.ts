@@ -34,6 +34,9 @@ const desktop = {
   emulatedUserAgent: false as const,
 }
 
+/** A busy machine's browser sometimes hands over a recording without its beginning: Lighthouse asks to run again then. */
+const mayRunAgain = 3
+
 const config = readConfig()
 await withInstallation(config.installation, async ({ url }) => {
   await signUpWithDatabases(url)
@@ -78,9 +81,6 @@ async function measure(name: string, { url, port }: { url: string; port: number 
     printFigure(`lighthouse-${name}-${form}`, { ...Object.fromEntries(middles), n: runs.length })
   }
 }
-
-/** A busy machine's browser sometimes hands over a recording without its beginning: Lighthouse asks to run again then. */
-const mayRunAgain = 3
 
 async function audit(
   url: string,
