@@ -1,5 +1,6 @@
 import { AlertKind, type AlertView, Severity } from '@holdfast/shared/contract/alert-routes'
 import { AlertId, HostId, newId, OrganizationId } from '@holdfast/shared/ids'
+import { intermediates } from '../keys/certificate-authority.ts'
 import type { Tx } from '../platform/database/database.ts'
 import type { Trouble } from './trouble.ts'
 
@@ -143,6 +144,15 @@ export async function listOperationStates(tx: Tx, ids: readonly string[]): Promi
   return new Map(rows.map(({ id, state }) => [id, state]))
 }
 
+/** Every host that holds databases, those that were removed as dead among them: what was lost there is a trouble until it is deleted. */
+export async function listHolders(tx: Tx): Promise<HostId[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT h.id FROM host h WHERE EXISTS (
+      SELECT 1 FROM instance i JOIN database d ON d.id = i.database_id WHERE i.host_id = h.id AND d.life <> 'erased')
+    ORDER BY h.id`
+  return rows.map((row) => HostId.parse(row.id))
+}
+
 export async function listHostCertificates(tx: Tx): Promise<{ id: HostId; name: string; certificateEndsAt: Date }[]> {
   const rows = await tx.host.findMany({
     where: { removedAt: null },
@@ -152,6 +162,9 @@ export async function listHostCertificates(tx: Tx): Promise<{ id: HostId; name: 
   return rows.map((row) => ({ ...row, id: HostId.parse(row.id) }))
 }
 
-/** Name and certificate (PEM) of each of the platform's authorities. */
+/** Name and certificate (PEM) of each of the platform's authorities; the door's key beside them has none. */
 export const listAuthorityCertificates = (tx: Tx): Promise<{ name: string; certificate: string }[]> =>
-  tx.authority.findMany({ select: { name: true, certificate: true } })
+  tx.authority.findMany({
+    where: { name: { in: ['root', ...intermediates] } },
+    select: { name: true, certificate: true },
+  })

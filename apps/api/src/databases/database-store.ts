@@ -209,12 +209,12 @@ export async function lockLimits(tx: Tx, organizationId: OrganizationId): Promis
   return limits
 }
 
-/** Volumes to be erased that the newest page of their host, made from its newest desired page, no longer shows. */
+/** Volumes to be erased that the newest page of their host, made from its newest desired page, no longer shows; or whose host was removed. */
 export async function listErasedVolumesGone(tx: Tx, limit: number): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
-    SELECT v.id FROM volume v JOIN host h ON h.id = v.host_id JOIN host_observation o ON o.host_id = h.id
-    WHERE v.state = 'erased' AND o.observed_generation >= h.generation
-      AND NOT EXISTS (SELECT 1 FROM jsonb_array_elements(o.page->'volumes') seen WHERE seen->>'volumeId' = v.id)
+    SELECT v.id FROM volume v JOIN host h ON h.id = v.host_id LEFT JOIN host_observation o ON o.host_id = h.id
+    WHERE v.state = 'erased' AND (h.removed_at IS NOT NULL OR o.observed_generation >= h.generation
+      AND NOT EXISTS (SELECT 1 FROM jsonb_array_elements(o.page->'volumes') seen WHERE seen->>'volumeId' = v.id))
     LIMIT ${limit}`
   return rows.map((row) => row.id)
 }

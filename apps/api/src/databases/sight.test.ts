@@ -10,6 +10,7 @@ const aSight = (change: Partial<Sight> = {}): Sight => ({
   database: { createdAt } as DatabaseRecord,
   hostName: 'kelp-01',
   isSilent: false,
+  isLost: false,
   hasRead: true,
   drift: [],
   trouble: [],

@@ -23,6 +23,8 @@ export interface Sight {
   readonly hostName: string
   /** Nobody hears the host now; the books alone do not know. */
   readonly isSilent: boolean
+  /** An operator removed its host as dead: what should be gone is gone, and nothing else that is wished will ever be. */
+  readonly isLost: boolean
   /** The host has acted on a page that carries the wish. */
   readonly hasRead: boolean
   /** What differs between wish and observation, about this database alone. */
@@ -40,7 +42,10 @@ export async function sightOf(tx: Tx, { databaseId, hostId, generation }: WishOn
   const database = await findDatabase(tx, databaseId)
   const [seen] = await listHostsSeen(tx, [hostId])
   const rows = await readPageRows(tx, hostId, databaseId)
-  if (!database || !seen || !rows) return undefined
+  if (!database || !seen) return undefined
+  const { name: hostName } = seen
+  if (!rows)
+    return { database, hostName, isSilent: false, isLost: true, hasRead: true, drift: [], trouble: [], access: null }
   const subjects = subjectsOf(database)
   const page = seen.page
   const grown = page?.volumes.find(
@@ -48,8 +53,9 @@ export async function sightOf(tx: Tx, { databaseId, hostId, generation }: WishOn
   )?.growth
   return {
     database,
-    hostName: seen.name,
+    hostName,
     isSilent: false,
+    isLost: false,
     hasRead: page !== null && page.observedGeneration >= generation,
     drift: page
       ? drift(desiredPage(rows, { endpointHosts: [] }), page).filter(({ subject }) => subjects.has(subject))
@@ -68,7 +74,7 @@ const subjectsOf = (database: DatabaseRecord): ReadonlySet<string> =>
     ...database.volumes.map((volume) => volume.id),
   ])
 
-/** True when the host has read the wish and nothing of the database differs from it. */
+/** True when the host has read the wish and nothing of the database differs from it; of a lost one, when nothing more can come. */
 export const isSettled = (sight: Sight): boolean => sight.hasRead && sight.drift.length === 0
 
 /** Why it is not settled, for people. */

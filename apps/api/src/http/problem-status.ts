@@ -49,6 +49,7 @@ export const statusOf = {
   'instance-failed': 409,
   'host-silent': 503,
   'metrics-unavailable': 503,
+  'database-lost': 409,
   'host-in-use': 409,
   'join-token-refused': 403,
   'protocol-not-supported': 400,

@@ -2,7 +2,7 @@ import { Problem } from '@holdfast/shared/problems/problem'
 import { z } from 'zod'
 import { isSettled, whyNotSettled } from '../databases/sight.ts'
 import { defineOperation } from './define-operation.ts'
-import { onDatabase, WishInput } from './wish-on-page.ts'
+import { lost, onDatabase, WishInput } from './wish-on-page.ts'
 
 /**
  * Follows a change of who may do what inside a database until its instance has carried it out, or refused it.
@@ -29,6 +29,10 @@ export const changeAccess = defineOperation({
       const sight = await tools.databases.look(tx, input)
       if (!sight) return stop(new Problem('not-found', { subject: `database "${input.name}"` }))
       if (!isSettled(sight)) return wait(5, whyNotSettled(sight))
+      if (sight.isLost) {
+        await tools.databases.publish(tx, input.databaseId, operationId)
+        return stop(lost(input))
+      }
       const { database, access: seen } = sight
       const { refused, missing } = await tools.access.judge(tx, { database, seen, items: input.items })
       if (!refused && missing !== undefined) return wait(5, `${sight.hostName} has not told of ${missing} yet`)

@@ -41,7 +41,7 @@ export const createDatabase = defineOperation({
   steps: {
     async awaitInstance({ input, tools, tx, now, go, wait }) {
       const sight = await tools.databases.look(tx, input)
-      if (!sight) return go('cleanUp', { because: 'its host has been removed' })
+      if (!sight || sight.isLost) return go('cleanUp', { because: 'its host has been removed' })
       const because = hopeless(sight, now)
       if (because !== undefined) return go('cleanUp', { because })
       const isRunning = sight.hasRead && sight.drift.every(({ subject }) => subject === input.databaseId)
@@ -50,7 +50,7 @@ export const createDatabase = defineOperation({
 
     async awaitEndpoint({ input, operationId, tools, tx, now, go, wait }) {
       const sight = await tools.databases.look(tx, input)
-      if (!sight) return go('cleanUp', { because: 'its host has been removed' })
+      if (!sight || sight.isLost) return go('cleanUp', { because: 'its host has been removed' })
       const because = hopeless(sight, now)
       if (because !== undefined) return go('cleanUp', { because })
       if (!isSettled(sight)) return wait(5, whyNotSettled(sight))

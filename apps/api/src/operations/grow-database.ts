@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { isSettled, whyNotSettled } from '../databases/sight.ts'
 import { defineOperation } from './define-operation.ts'
-import { onDatabase, WishInput } from './wish-on-page.ts'
+import { lost, onDatabase, WishInput } from './wish-on-page.ts'
 
 /**
  * Follows larger storage until the instance runs on it; quota and room were promised in the request. The host stops the instance,
@@ -19,10 +19,11 @@ export const growDatabase = defineOperation({
   map: { awaitGrown: ['tellHeld', 'done'], tellHeld: ['done'] },
 
   steps: {
-    async awaitGrown({ input, operationId, tools, tx, go, wait }) {
+    async awaitGrown({ input, operationId, tools, tx, go, wait, stop }) {
       const sight = await tools.databases.look(tx, input)
       if (sight && !isSettled(sight)) return wait(10, whyNotSettled(sight))
       await tools.databases.publish(tx, input.databaseId, operationId)
+      if (sight?.isLost) return stop(lost(input))
       const heldMs = sight?.heldMs
       return heldMs === undefined ? go('done') : go('tellHeld', { heldMs })
     },

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { isSettled, whyNotSettled } from '../databases/sight.ts'
 import { defineOperation } from './define-operation.ts'
-import { onDatabase, WishInput } from './wish-on-page.ts'
+import { lost, onDatabase, WishInput } from './wish-on-page.ts'
 
 /** Follows a database that was brought back until it answers on its old port with its old data. */
 export const undeleteDatabase = defineOperation({
@@ -15,11 +15,11 @@ export const undeleteDatabase = defineOperation({
   map: { awaitInstance: ['done'] },
 
   steps: {
-    async awaitInstance({ input, operationId, tools, tx, go, wait }) {
+    async awaitInstance({ input, operationId, tools, tx, go, wait, stop }) {
       const sight = await tools.databases.look(tx, input)
       if (sight && !isSettled(sight)) return wait(10, whyNotSettled(sight))
       await tools.databases.publish(tx, input.databaseId, operationId)
-      return go('done')
+      return sight?.isLost ? stop(lost(input)) : go('done')
     },
   },
 })

@@ -3,6 +3,7 @@ import { listHostRefusals } from '../agent-link/refusal-store.ts'
 import {
   type AlertRow,
   listAuthorityCertificates,
+  listHolders,
   listHostCertificates,
   listOpenAlerts,
   listOperationStates,
@@ -109,7 +110,7 @@ async function gather(tx: Tx, { presence, metricsStore, now, open }: Gathering):
   const hosts = await listHostCertificates(tx)
   const refusals = await listHostRefusals(tx, new Date(now.getTime() - refusalLastsMs))
   const databases: DatabaseEvidence[] = []
-  for (const { id } of hosts) databases.push(...(await databasesOn(tx, presence, id)))
+  for (const id of await listHolders(tx)) databases.push(...(await databasesOn(tx, presence, id)))
   return {
     now,
     hosts: hosts.map((host) => ({

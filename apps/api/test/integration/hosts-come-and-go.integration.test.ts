@@ -5,13 +5,19 @@ import { join } from 'node:path'
 import { defaultEngine } from '@holdfast/engine'
 import { archiveFile, archiveListFile } from '@holdfast/shared/state/image-archives'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openAlerts } from '../../src/alerts/alerts.ts'
 import { platformActor } from '../../src/audit/record-audit.ts'
 import { createJoinToken } from '../../src/hosts/join-tokens.ts'
 import { labelHost } from '../../src/hosts/label-host.ts'
 import { removeHost } from '../../src/hosts/remove-host.ts'
+import { openMailDoor } from '../../src/mail/mail-door.ts'
+import { startByWish } from '../../src/operations/start-by-wish.ts'
 import type { Caller } from '../../src/people/caller.ts'
+import { systemClock } from '../../src/platform/clock.ts'
+import { openLog } from '../../src/platform/log.ts'
 import { registerReleases } from '../../src/releases/register-releases.ts'
 import { openReleaseKey } from '../../src/releases/release-key.ts'
+import { openAlertLook } from '../../src/watchers/alerts.ts'
 import { askDoor } from '../harness/ask-door.ts'
 import { eventually } from '../harness/containers.ts'
 import { type House, openHouse } from '../harness/house.ts'
@@ -65,6 +71,19 @@ const remove = (peer: LinkPeer, lost: readonly string[] = []) =>
       house.presence,
     ),
   )
+const lifeOf = (id: string) =>
+  house.database.read.database.findUniqueOrThrow({
+    where: { id },
+    select: { life: true, volumes: { select: { id: true } } },
+  })
+const lookForTroubles = async () => {
+  const mail = openMailDoor({ secrets: house.parts.secrets, clock: systemClock, isOpen: false })
+  const alerts = openAlerts({ clock: systemClock, mail, publicUrl: new URL('http://console.example') })
+  const log = openLog('silent', 'hf-test')
+  const { database, presence } = house
+  const metrics = { health: () => null }
+  await openAlertLook({ database, presence, metrics, alerts, clock: systemClock, log, patienceMs: 0 })()
+}
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 
 describe('the agent’s image', () => {
@@ -194,5 +213,46 @@ describe('a host that is to go', () => {
       [cargo, ballast].toSorted().map((id) => [id, caller.organizationId]),
     )
     await expect(connectPeer(house, peer.identity)).rejects.toThrow(/403/)
+  })
+
+  it('takes nothing with it unsaid: what is lost stays a trouble, nothing more succeeds on it, and its deletion ends', async () => {
+    const peer = await aPeer('hulk')
+    await label(peer, { region: 'hulk' })
+    const { database: kept, operation: making } = await create('hold', 'hulk')
+    await ended(house.database, making.id)
+    peer.onDesired = undefined
+    const { database: unmade, operation: unfinished } = await create('unmade', 'hulk')
+    peer.close()
+    await eventually(() => remove(peer, [kept.id, unmade.id]))
+
+    const failed = await ended(house.database, unfinished.id)
+    expect(failed).toMatchObject({ state: 'failed', problem: { code: 'create-failed' } })
+    expect(await lifeOf(unmade.id)).toEqual({ life: 'erased', volumes: [] })
+
+    const change = { database: kept.id, ifMatch: '*' } as const
+    const restart = await house.database.transaction((tx) => house.databases.restart(tx, caller, change))
+    expect(await ended(house.database, restart.operation?.id)).toMatchObject({
+      state: 'failed',
+      problem: { code: 'database-lost' },
+    })
+    await lookForTroubles()
+    const alert = { subject: kept.id, kind: 'database-unreachable', closedAt: null }
+    expect(await house.database.read.alert.findFirst({ where: alert })).toMatchObject({ severity: 'critical' })
+
+    const deleted = await house.database.transaction((tx) => house.databases.remove(tx, caller, change))
+    await ended(house.database, deleted.operation?.id)
+    await house.database.read.database.update({ where: { id: kept.id }, data: { recoverableUntil: new Date(0) } })
+    const { organizationId } = caller
+    if (!organizationId) throw new Error('the caller speaks for an organization')
+    const { hostId } = peer.identity
+    const wish = {
+      ...{ databaseId: kept.id, organizationId, name: 'hold', hostId, generation: 0 },
+      startedBy: platformActor,
+    }
+    const erase = await house.database.transaction((tx) => startByWish(tx, { kind: 'erase-database', ...wish }))
+    expect((await ended(house.database, erase.id)).state).toBe('succeeded')
+    expect(await lifeOf(kept.id)).toEqual({ life: 'erased', volumes: [] })
+    await lookForTroubles()
+    expect(await house.database.read.alert.findFirst({ where: alert })).toBeNull()
   })
 })

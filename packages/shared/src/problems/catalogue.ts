@@ -272,6 +272,13 @@ export const problemCatalogue = {
     detail: ({ host, sinceSeconds }) => `${host} has not been heard for ${sinceSeconds} s.`,
     remedy: 'Check that the host runs and reaches the control plane.',
   }),
+  'database-lost': entry({
+    title: 'The database is lost',
+    facts: z.object({ name: z.string() }),
+    retry: 'never',
+    detail: ({ name }) => `The host of "${name}" was dead and an operator removed it, with all that was on it.`,
+    remedy: 'Delete it, which frees its name and quota, and create it anew.',
+  }),
   'host-in-use': entry({
     title: 'The host holds databases',
     facts: z.object({ host: z.string(), databases: z.array(z.string()), because: z.string() }),
