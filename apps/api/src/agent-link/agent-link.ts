@@ -12,12 +12,13 @@ import { applyEndpointHosts } from '../hosts/endpoint-hosts-store.ts'
 import { toDocument } from '../http/problem-responses.ts'
 import { openServerIdentity, type ServerIdentity } from '../keys/server-identity.ts'
 import { openConversations } from './conversations.ts'
-import { identifyAgent, RevokedCertificate } from './identify-agent.ts'
+import { identifyAgent } from './identify-agent.ts'
 import { openJoin } from './join-host.ts'
 import type { DoorParts, LinkParts } from './link-parts.ts'
 import { openRefusals } from './refusals.ts'
 import { makeSeats } from './seats.ts'
 import { openImageDoors } from './send-image.ts'
+import { subjectOfRefusal } from './subject-of-refusal.ts'
 
 export interface AgentLinkOptions extends LinkParts {
   readonly bind: string
@@ -100,12 +101,7 @@ function turnAway({ log, refusals }: DoorParts, request: IncomingMessage, { sock
   const address = request.socket.remoteAddress
   const isRefusal = error instanceof Problem
   if (!isRefusal) log.error({ err: error }, 'a connection to the agent link could not be judged')
-  else if (error.code !== 'not-found')
-    refusals.tell({
-      subject: error instanceof RevokedCertificate ? error.hostId : 'strangers',
-      address,
-      problem: error,
-    })
+  else if (error.code !== 'not-found') refusals.tell({ subject: subjectOfRefusal(error), address, problem: error })
   const problem = toDocument(isRefusal ? error : new Problem('unexpected', { incidentId: newId('ic') }))
   const status = isRefusal ? problem.status : 503
   const body = JSON.stringify(problem)

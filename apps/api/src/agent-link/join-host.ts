@@ -3,10 +3,11 @@ import { newId } from '@holdfast/shared/ids'
 import { Problem } from '@holdfast/shared/problems/problem'
 import { type JoinReply, JoinRequest } from '@holdfast/shared/state/link'
 import { lockHostNames, saveHost } from '../hosts/host-store.ts'
-import { RefusedToken, takeJoinToken } from '../hosts/join-tokens.ts'
+import { takeJoinToken } from '../hosts/join-tokens.ts'
 import { toDocument } from '../http/problem-responses.ts'
 import { makeAttempts } from '../people/attempts.ts'
 import type { DoorParts, LinkParts } from './link-parts.ts'
+import { subjectOfRefusal } from './subject-of-refusal.ts'
 
 const bodyLimitBytes = 64 * 1024
 
@@ -25,8 +26,7 @@ export function openJoin(parts: DoorParts): (request: IncomingMessage, response:
       answer(response, 200, reply)
     } catch (error) {
       const problem = error instanceof Problem ? error : unexpected(parts, error)
-      const subject = error instanceof RefusedToken ? error.subject : 'strangers'
-      if (error instanceof Problem) parts.refusals.tell({ subject, address, problem: error })
+      if (error instanceof Problem) parts.refusals.tell({ subject: subjectOfRefusal(error), address, problem: error })
       const document = toDocument(problem)
       answer(response, document.status, document)
     }

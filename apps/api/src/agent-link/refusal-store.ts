@@ -47,10 +47,10 @@ export async function listUntold(tx: Tx, toldBefore: Date): Promise<KeptRefusal[
   return tx.agentRefusal.findMany({ where: { OR: rows.map(({ subject, code }) => ({ subject, code })) } })
 }
 
-/** For each host the newest refusal since then. */
+/** For each host the newest refusal since then; what the host itself refused to start is a condition of its own. */
 export async function listHostRefusals(tx: Tx, since: Date): Promise<(KeptRefusal & { readonly hostId: HostId })[]> {
   const rows = await tx.agentRefusal.findMany({
-    where: { lastAt: { gt: since }, subject: { startsWith: 'ho_' } },
+    where: { lastAt: { gt: since }, subject: { startsWith: 'ho_' }, code: { not: 'release-not-signed' } },
     orderBy: { lastAt: 'desc' },
     distinct: ['subject'],
   })

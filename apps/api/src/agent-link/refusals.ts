@@ -48,14 +48,19 @@ export function openRefusals(parts: RefusalParts): Refusals {
   const write = async (): Promise<void> => {
     const refusals = waiting
     waiting = new Map()
+    const failures: unknown[] = []
     for (const [key, refusal] of refusals) {
-      await keep(parts, refusal).catch((error) => {
-        waiting.set(key, joined(refusal, waiting.get(key)))
-        throw error
-      })
-      refusals.delete(key)
-      recent.add(key)
+      try {
+        await keep(parts, refusal)
+        recent.add(key)
+      } catch (error) {
+        // One that cannot be kept keeps no other from being kept, and waits with what came meanwhile.
+        failures.push(error)
+        const newer = waiting.get(key)
+        waiting.set(key, newer ? joined(newer, refusal) : refusal)
+      }
     }
+    if (failures.length > 0) throw failures[0]
   }
   const flush = (): Promise<void> => {
     const written = writing.then(write)
@@ -74,7 +79,8 @@ export function openRefusals(parts: RefusalParts): Refusals {
   return {
     tell({ subject, address = null, problem }) {
       log.warn({ subject, address, code: problem.code, because: problem.message }, 'an agent was refused')
-      const because = problem.message.slice(0, longestBecause)
+      // What a peer has sent may stand in it; the store takes no zero byte.
+      const because = problem.message.slice(0, longestBecause).replaceAll('\0', ' ')
       const key = `${subject} ${problem.code}`
       const refusal = { subject, code: problem.code, because, address, times: 1, at: clock.now() }
       waiting.set(key, joined(refusal, waiting.get(key)))

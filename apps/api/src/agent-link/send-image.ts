@@ -8,7 +8,8 @@ import { demandJoinToken } from '../hosts/join-tokens.ts'
 import { toDocument } from '../http/problem-responses.ts'
 import { makeAttempts } from '../people/attempts.ts'
 import { identifyAgent } from './identify-agent.ts'
-import type { LinkParts } from './link-parts.ts'
+import type { DoorParts, LinkParts } from './link-parts.ts'
+import { subjectOfRefusal } from './subject-of-refusal.ts'
 
 /** Archives sent at a time by one replica; who comes later is told to come again. */
 const mostAtATime = 8
@@ -25,7 +26,7 @@ export interface ImageDoors {
   readonly later: Answer
 }
 
-export function openImageDoors(parts: LinkParts): ImageDoors {
+export function openImageDoors(parts: DoorParts): ImageDoors {
   const attempts = makeAttempts({ most: attemptsAMinute, windowSeconds: 60 })
   const send = limitedSender(parts)
   return {
@@ -44,8 +45,11 @@ export function openImageDoors(parts: LinkParts): ImageDoors {
   }
 }
 
+/** Who is told this was not turned away: it is not kept here, or not sent just now. */
+const isOurs: ReadonlySet<string> = new Set(['not-found', 'too-many-requests'])
+
 const guarded =
-  ({ log }: LinkParts, answer: Answer): Answer =>
+  ({ log, refusals }: DoorParts, answer: Answer): Answer =>
   async (request, response) => {
     try {
       await answer(request, response)
@@ -55,6 +59,8 @@ const guarded =
         response.destroy()
         return
       }
+      if (error instanceof Problem && !isOurs.has(error.code))
+        refusals.tell({ subject: subjectOfRefusal(error), address: request.socket.remoteAddress, problem: error })
       const incidentId = newId('ic')
       if (!(error instanceof Problem)) log.error({ err: error, incidentId }, 'an image could not be sent')
       const document = toDocument(error instanceof Problem ? error : new Problem('unexpected', { incidentId }))

@@ -52,7 +52,7 @@ export async function listHostAccounts(tx: Tx, ids?: readonly HostId[]): Promise
       CASE WHEN o.page IS NOT NULL THEN jsonb_build_object('agentVersion', o.page->'agentVersion',
         'capacity', o.page->'capacity', 'conditions', o.page->'conditions') END AS seen,
       (SELECT r.because FROM agent_refusal r WHERE r.subject = h.id AND r.last_at > now() - interval '10 minutes'
-        ORDER BY r.last_at DESC LIMIT 1) AS refused,
+        AND r.code <> 'release-not-signed' ORDER BY r.last_at DESC LIMIT 1) AS refused,
       (SELECT coalesce(jsonb_agg(s), '[]') FROM (SELECT d.size, count(*)::int AS count FROM instance i
         JOIN database d ON d.id = i.database_id
         WHERE i.host_id = h.id AND d.life IN ('creating', 'present') GROUP BY d.size) s) AS sizes,

@@ -2,15 +2,17 @@ import { newId } from '@holdfast/shared/ids'
 import { linkMessageLimit } from '@holdfast/shared/state/link'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import { openRefusals } from '../../src/agent-link/refusals.ts'
 import { openAlerts } from '../../src/alerts/alerts.ts'
 import { listHostAccounts } from '../../src/hosts/host-store.ts'
 import { hostView } from '../../src/hosts/host-view.ts'
-import { createJoinToken } from '../../src/hosts/join-tokens.ts'
+import { createJoinToken, hashOfToken } from '../../src/hosts/join-tokens.ts'
 import { revokeHost } from '../../src/hosts/revoke-host.ts'
 import { makeAuthority, openAuthority } from '../../src/keys/certificate-authority.ts'
 import { openMailDoor } from '../../src/mail/mail-door.ts'
 import { openLog } from '../../src/platform/log.ts'
 import { openAlertLook } from '../../src/watchers/alerts.ts'
+import { askDoor } from '../harness/ask-door.ts'
 import { eventually } from '../harness/containers.ts'
 import { type House, openHouse } from '../harness/house.ts'
 import {
@@ -250,6 +252,8 @@ it('a host that says it would not start an unsigned release is heard by the trai
   expect(await auditOf(peer.identity.hostId)).toMatchObject([
     { action: 'host.release-refused', facts: { because: expect.stringContaining(condition.because) } },
   ])
+  const [account] = await listHostAccounts(house.database.read, [peer.identity.hostId])
+  expect(account?.refused).toBeNull()
   peer.report({ conditions: [condition], addresses: ['10.0.0.8'] })
   peer.report({ conditions: [], addresses: ['10.0.0.9'] })
   await eventually(async () => {
@@ -259,6 +263,28 @@ it('a host that says it would not start an unsigned release is heard by the trai
     expect(seen.page).toMatchObject({ addresses: ['10.0.0.9'] })
   })
   expect(await audited(peer.identity.hostId)).toHaveLength(1)
+})
+
+it('a refusal that cannot be kept keeps no other from being kept, and nothing is counted twice', async () => {
+  const refusals = openRefusals(house.linkParts)
+  const { hostId } = await joinHost(house, 'counted')
+  const tell = (code: 'message-replayed' | 'message-too-large', address: string) =>
+    refusals.tell({ subject: hostId, address, problem: { code, message: 'said \0 before' } })
+  const times = async () =>
+    (await house.database.read.agentRefusal.findMany({ where: { subject: hostId } })).map((it) => [it.code, it.times])
+  tell('message-replayed', 'no address\0')
+  tell('message-too-large', '10.0.0.1')
+  await expect(refusals.flush()).rejects.toThrow()
+  expect(await times()).toEqual([['message-too-large', 1]])
+  tell('message-replayed', '10.0.0.1')
+  await refusals.flush()
+  expect(new Map((await times()) as [string, number][])).toEqual(
+    new Map([
+      ['message-too-large', 1],
+      ['message-replayed', 2],
+    ]),
+  )
+  await refusals.close()
 })
 
 it('join tokens that have ended, were used or never were are audited, each token by itself', async () => {
@@ -279,4 +305,14 @@ it('join tokens that have ended, were used or never were are audited, each token
     const [twice] = await house.database.read.agentRefusal.findMany({ where: { because: 'The token has been used.' } })
     expect(twice?.times).toBe(2)
   })
+})
+
+it('whoever asks for an image without a good token or certificate is audited', async () => {
+  const { token } = await house.database.transaction((tx) =>
+    createJoinToken(tx, { labels: {}, now: new Date(Date.now() - 3_601_000) }),
+  )
+  const asked = await askDoor(house, { path: '/agent/image', headers: { authorization: `Bearer ${token}` } })
+  expect(asked.status).toBe(403)
+  const [event] = await auditOf(`join-token ${hashOfToken(token).slice(0, 12)}`)
+  expect(event).toMatchObject({ action: 'host.join-refused', facts: { because: 'The token has expired.' } })
 })
