@@ -84,8 +84,11 @@ export function connectTo(wishes: ConnectionWishes): Connection {
     })
     opened.on('error', (error) => log.debug('the link failed', { address, because: sentence(error) }))
     opened.on('unexpected-response', (_, response) => {
-      readRefusal(response, (because) => log.warn('the api refused this agent', { address, ...because }))
-      opened.terminate()
+      readRefusal(response, (because) => {
+        log.warn('the api refused this agent', { address, ...because })
+        // Not before: it throws away what has not been read.
+        opened.terminate()
+      })
     })
     opened.on('close', (code, reason) => {
       stopBeating()

@@ -8,15 +8,21 @@ interface Because {
 }
 
 const mostBytes = 16 * 1024
+const mostMs = 5_000
 
-/** Why the api answered the call for a link with something else; at most so much of it is read. */
+/** Why the api answered the call for a link with something else; at most so much of it is read, and for so long. Tells once, when it is read. */
 export function readRefusal(response: IncomingMessage, tell: (because: Because) => void): void {
   let text = ''
+  const timer = setTimeout(() => response.destroy(), mostMs)
   response.setEncoding('utf8')
   response.on('data', (part: string) => {
-    text = (text + part).slice(0, mostBytes)
+    text += part
+    if (text.length > mostBytes) response.destroy()
   })
-  response.once('close', () => tell(parse(text, response.statusCode)))
+  response.once('close', () => {
+    clearTimeout(timer)
+    tell(parse(text, response.statusCode))
+  })
 }
 
 function parse(text: string, status: number | undefined): Because {
