@@ -41,7 +41,7 @@ export async function writeChanges({ before, after, redo }: Copies): Promise<voi
           for (let at = span.at; at < span.end; at += chunkBytes) {
             const length = Math.min(chunkBytes, span.end - at)
             const pieces = differing(await readAt(old, at, length), await readAt(fresh, at, length))
-            for (const { from, bytes } of pieces) await changes.write(withPlace(at + from, bytes))
+            for (const { from, bytes } of pieces) await changes.appendFile(withPlace(at + from, bytes))
           }
         await changes.sync()
       }),

@@ -49,8 +49,10 @@ export function imageGrowth(host: HostAccess, paths: HostPaths): ImageGrowth {
     }
     await writeOver(redo, image)
     await check(image)
-    await rm(note)
+    // Gone for good before anybody mounts the image: written over it once more, after a power failure, it would destroy what came since.
     await rm(redo)
+    await syncFolder(dirname(redo))
+    await rm(note)
   }
 
   return {
