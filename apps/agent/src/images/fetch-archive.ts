@@ -22,6 +22,8 @@ export interface ArchiveWish {
 }
 
 const stalledMs = 30_000
+/** Nothing comes behind what is asked from: "range not satisfiable", said only of the very archive whose beginning is here. */
+const alreadyWhole = 416
 /** Far more than any image; nobody fills a disk by calling something an archive. */
 const largestArchive = 8 * 1024 ** 3
 /** What the host keeps for itself. */
@@ -35,6 +37,8 @@ export async function fetchArchive(wish: ArchiveWish): Promise<string> {
   await forgetStale(wish.folder)
   const reply = await ask(wish, await readBeginning(path))
   try {
+    // All of it came before; the agent was ended before it was used.
+    if (reply.statusCode === alreadyWhole) return path
     const from = reply.statusCode === 206 ? await sizeOf(path) : 0
     const size = from + Number(reply.headers['content-length'])
     if (!Number.isSafeInteger(size) || size > largestArchive) throw new Error('the archive has no believable size')
@@ -104,7 +108,8 @@ function askOne(url: URL, { identity, signal }: ArchiveWish, beginning?: Beginni
   return new Promise((resolve, reject) => {
     const options = { ca, cert, key, headers, signal, timeout: stalledMs, agent: false }
     const call = request(url, options, (reply) => {
-      if (reply.statusCode === 200 || reply.statusCode === 206) resolve(reply)
+      const { statusCode = 0 } = reply
+      if (statusCode === 200 || (beginning && [206, alreadyWhole].includes(statusCode))) resolve(reply)
       else refusal(reply).then((because) => reject(new Error(because)), reject)
     })
     call.on('timeout', () => call.destroy(new Error(`${url.host} was quiet for ${stalledMs} ms`)))
