@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type Docker from 'dockerode'
 import { z } from 'zod'
+import { writeFile } from '../../../../docker/platform/write-file.ts'
 import { runProgram } from '../../../../docker/run-program.ts'
 import { killMachine, startEngine } from './engine.ts'
 import { type Lab, type LabMachine, type LabWish, labPlaces, machinesOf, mostHosts } from './lab-places.ts'
@@ -9,7 +10,7 @@ import { type Ledger, openLedger } from './ledger.ts'
 import { attachDisk, makeDisk } from './own-disk.ts'
 import { linkImages, loadMissingImages, type SeedImage } from './seed-images.ts'
 import { undo, undoAll } from './undo.ts'
-import { layMachine, layRouter, openLoopbackDoor } from './wires.ts'
+import { isMachineLaid, isRouterLaid, layMachine, layRouter, openLoopbackDoor } from './wires.ts'
 
 export interface RaiseOptions extends LabWish {
   /** The engine that has the images. */
@@ -58,11 +59,16 @@ const remember = async ({ name, root, hosts }: LabWish): Promise<LabRecord> => {
   }
   const record = { name, number: known?.number ?? (await freeNumber()), hosts }
   mkdirSync(root, { recursive: true, mode: 0o711 })
-  writeFileSync(recordPath(root), JSON.stringify(record))
+  // Whole or not at all: without it not even a wipe would know the lab.
+  writeFile({ path: recordPath(root), content: JSON.stringify(record), mode: 0o644, owner: 0 })
   return record
 }
 
-const isUp = (namespace: string) => existsSync(`/run/netns/${namespace}`)
+/** What a crash has left half laid goes first, with whatever runs there. */
+const layAnew = async (ledger: Ledger, namespace: string, lay: () => Promise<void>) => {
+  await undo(ledger, { kind: 'namespace', name: namespace })
+  await lay()
+}
 
 /** Everything of one machine but what runs on it. */
 const raiseMachine = async (lab: Lab, machine: LabMachine, ledger: Ledger) => {
@@ -70,7 +76,7 @@ const raiseMachine = async (lab: Lab, machine: LabMachine, ledger: Ledger) => {
   mkdirSync(machine.home, { recursive: true, mode: 0o755 })
   ledger.note({ kind: 'volumes', folder: machine.folder })
   await attachDisk(machine, ledger)
-  if (!isUp(machine.namespace)) await layMachine(lab, machine, ledger)
+  if (!(await isMachineLaid(machine))) await layAnew(ledger, machine.namespace, () => layMachine(lab, machine, ledger))
 }
 
 /**
@@ -82,7 +88,7 @@ export const raiseLab = async (options: RaiseOptions): Promise<Lab> => {
   if (options.hosts < 1 || options.hosts > mostHosts) throw new Error(`A lab has 1 to ${mostHosts} hosts.`)
   const lab = labPlaces(options, (await remember(options)).number)
   const ledger = ledgerOf(root)
-  if (!isUp(lab.router.namespace)) await layRouter(lab, ledger)
+  if (!(await isRouterLaid(lab))) await layAnew(ledger, lab.router.namespace, () => layRouter(lab, ledger))
   for (const machine of machinesOf(lab)) await raiseMachine(lab, machine, ledger)
   if (doors.length > 0) await openLoopbackDoor(lab, doors, ledger)
   await Promise.all(

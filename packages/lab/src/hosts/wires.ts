@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { runProgram, tryProgram } from '../../../../docker/run-program.ts'
 import { inNamespace } from './in-namespace.ts'
 import type { Lab, LabMachine } from './lab-places.ts'
@@ -14,12 +15,25 @@ const addNamespace = async (ledger: Ledger, name: string) => {
   await run(name, 'ip', 'link', 'set', 'lo', 'up')
 }
 
+/** The last thing that is laid in each: where it is, all before it is there. */
+const hasRoute = async (namespace: string | null, route: string, device: string): Promise<boolean> => {
+  const [program, ...args] = inNamespace(namespace, ['ip', '-4', 'route', 'show', 'exact', route, 'dev', device])
+  const { exitCode, stdout } = await tryProgram(program, args)
+  return exitCode === 0 && stdout !== ''
+}
+
+export const isRouterLaid = ({ router, link, subnet }: Lab): Promise<boolean> =>
+  existsSync(`/run/netns/${router.namespace}`) ? hasRoute(null, subnet, link.name) : Promise.resolve(false)
+
+export const isMachineLaid = ({ namespace }: LabMachine): Promise<boolean> => hasRoute(namespace, 'default', 'eth0')
+
 /**
  * The router: a namespace that every link ends in. Nothing of the machine's own forwarding is touched, and whatever shall not
  * pass between two hosts is stopped in one place, by direction.
  */
 export const layRouter = async (lab: Lab, ledger: Ledger): Promise<void> => {
   const { router, link } = lab
+  await tryProgram('ip', ['link', 'delete', link.name])
   await addNamespace(ledger, router.namespace)
   await run(router.namespace, 'sysctl', '-qw', 'net.ipv4.ip_forward=1')
   await run(router.namespace, 'ip', 'addr', 'add', `${router.address}/32`, 'dev', 'lo')

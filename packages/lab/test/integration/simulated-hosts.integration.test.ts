@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { buildImages } from '../../../../docker/images.ts'
 import { runProgram } from '../../../../docker/run-program.ts'
 import { engineOf } from '../../src/hosts/engine.ts'
-import { findLab, lowerLab, restartMachine } from '../../src/hosts/lab.ts'
+import { findLab, lowerLab, raiseLab, restartMachine } from '../../src/hosts/lab.ts'
 import { labLeftovers } from '../../src/hosts/lab-leftovers.ts'
 import type { LabMachine } from '../../src/hosts/lab-places.ts'
 import { livingProcess } from '../../src/hosts/pid-file.ts'
@@ -92,6 +92,17 @@ describe('three simulated hosts', () => {
     expect(await runProgram('losetup', ['-n', '-l', '-O', 'BACK-FILE'])).not.toContain(home)
     expect(existsSync(join(home, 'disk.img'))).toBe(true)
     expect(await askFrom(host(3), host(1).address)).toBe(host(1).address)
+  })
+
+  it('are raised whole after a start that was cut off while it laid them', async () => {
+    const { root, name, router } = house.lab
+    await lowerLab(root)
+    await runProgram('ip', ['netns', 'add', router.namespace])
+    await runProgram('ip', ['netns', 'add', host(3).namespace])
+    const images = { control: [], host: [] }
+    await raiseLab({ name, root, hosts: 3, source: new Docker(), images, doors: [] })
+    await expect.poll(() => ask(host(2).address).catch(String)).toMatch(/^172\./)
+    await expect.poll(() => askFrom(host(3), host(1).address)).toBe(host(1).address)
   })
 
   it('leave nothing behind', async () => {
