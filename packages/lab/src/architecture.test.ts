@@ -6,7 +6,12 @@ it('keeps the laws of the house', () => {
     root: new URL('../', import.meta.url),
     rules: {
       rooms: ['@holdfast/shared', '@holdfast/engine', '@holdfast/lab'],
-      doors: ['docker/run-program.ts', 'docker/platform/wait-until.ts', 'docker/wipe/close-volumes.ts'],
+      doors: [
+        'docker/run-program.ts',
+        'docker/platform/wait-until.ts',
+        'docker/platform/write-file.ts',
+        'docker/wipe/close-volumes.ts',
+      ],
     },
   })
   expect(breaches).toEqual([])

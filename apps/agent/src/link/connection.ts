@@ -83,12 +83,9 @@ export function connectTo(wishes: ConnectionWishes): Connection {
       else log.warn('a message of the api could not be read', { address })
     })
     opened.on('error', (error) => log.debug('the link failed', { address, because: sentence(error) }))
-    opened.on('unexpected-response', (_, response) => {
-      readRefusal(response, (because) => {
-        log.warn('the api refused this agent', { address, ...because })
-        // Not before: it throws away what has not been read.
-        opened.terminate()
-      })
+    opened.on('unexpected-response', async (_, response) => {
+      log.warn('the api refused this agent', { address, ...(await readRefusal(response)) })
+      opened.terminate()
     })
     opened.on('close', (code, reason) => {
       stopBeating()

@@ -10,18 +10,23 @@ interface Because {
 const mostBytes = 16 * 1024
 const mostMs = 5_000
 
-/** Why the api answered the call for a link with something else; at most so much of it is read, and for so long. Tells once, when it is read. */
-export function readRefusal(response: IncomingMessage, tell: (because: Because) => void): void {
-  let text = ''
-  const timer = setTimeout(() => response.destroy(), mostMs)
-  response.setEncoding('utf8')
-  response.on('data', (part: string) => {
-    text += part
-    if (text.length > mostBytes) response.destroy()
-  })
-  response.once('close', () => {
-    clearTimeout(timer)
-    tell(parse(text, response.statusCode))
+/**
+ * Why the api answered the call for a link with something else; at most so much of it is read, and for so long. Whoever ends the call
+ * before it resolves throws away what has not been read.
+ */
+export function readRefusal(response: IncomingMessage): Promise<Because> {
+  return new Promise((resolve) => {
+    let text = ''
+    const timer = setTimeout(() => response.destroy(), mostMs)
+    response.setEncoding('utf8')
+    response.on('data', (part: string) => {
+      text += part
+      if (text.length > mostBytes) response.destroy()
+    })
+    response.once('close', () => {
+      clearTimeout(timer)
+      resolve(parse(text, response.statusCode))
+    })
   })
 }
 
