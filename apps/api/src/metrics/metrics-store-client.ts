@@ -76,9 +76,12 @@ async function answerOf({ login, password }: MetricsPlace, url: URL, block?: Uin
   })
   const text = await readBounded(response)
   if (response.ok) return text
-  if (response.status >= 400 && response.status < 500 && block) throw new BlockRefused(text.slice(0, 300))
+  if (block && ofTheBlock.has(response.status)) throw new BlockRefused(text.slice(0, 300))
   throw unavailable(`The metrics store answered ${response.status}: ${text.slice(0, 200)}`)
 }
+
+/** Answers that are about the block; any other (a password that is not known yet, too many at a time) is about the store. */
+const ofTheBlock: ReadonlySet<number> = new Set([400, 413, 422])
 
 /** The store cannot read this block and never will. */
 export class BlockRefused extends Error {}

@@ -5,6 +5,7 @@ import { encodeWriteRequest } from '@holdfast/shared/metrics/write-block'
 import { GiB } from '@holdfast/shared/units'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { BlockRefused, openMetricsStoreClient } from '../../src/metrics/metrics-store-client.ts'
+import { Secret } from '../../src/platform/secret.ts'
 import type { LinkPeer } from '../harness/link-peer.ts'
 import { useMetricsStore } from '../harness/metrics-store.ts'
 import { type Person, useApi } from '../harness/use-api.ts'
@@ -138,6 +139,12 @@ describe('a host that lies', () => {
   it('is told at once when its words cannot be read', async () => {
     const client = openMetricsStoreClient(await metricsStore.place())
     await expect(client.write(host.identity.hostId, Buffer.from('no block'))).rejects.toBeInstanceOf(BlockRefused)
+  })
+
+  it('keeps them while the store does not know the password of the api', async () => {
+    const place = { ...(await metricsStore.place()), password: new Secret('another') }
+    const written = openMetricsStoreClient(place).write(host.identity.hostId, Buffer.from('any'))
+    await expect(written).rejects.toMatchObject({ code: 'metrics-unavailable' })
   })
 })
 

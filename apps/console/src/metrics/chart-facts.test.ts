@@ -51,10 +51,21 @@ describe('a chart', () => {
   })
 
   it('is told in words: now, least, most and where it goes', () => {
-    expect(summarize([1, 2, null, 8, 9, null])).toEqual({ now: 9, least: 1, most: 9, trend: 'rising' })
-    expect(summarize([5, 5, 5])?.trend).toBe('steady')
-    expect(summarize([9, 8, 1, 1])?.trend).toBe('falling')
-    expect(summarize([null])).toBeNull()
+    expect(summarize([1, 2, null, 8, 9, null], 30)).toEqual({ now: 9, least: 1, most: 9, trend: 'rising' })
+    expect(summarize([5, 5, 5], 30)?.trend).toBe('steady')
+    expect(summarize([9, 8, 1, 1], 30)?.trend).toBe('falling')
+    expect(summarize([null], 30)).toBeNull()
+  })
+
+  it.each([
+    [30, [7, null, null], 7],
+    [30, [7, null, null, null], null],
+    [300, [7, null], 7],
+    [300, [7, null, null], null],
+    [4, [7, ...Array(15).fill(null)], 7],
+    [4, [7, ...Array(16).fill(null)], null],
+  ])('tells no figure as the present one that is older than a minute: in steps of %d s, %j', (step, values, now) => {
+    expect(summarize(values, step)).toMatchObject({ now, least: 7, most: 7 })
   })
 
   it('carries a mark where something happened, and one for what happened close together', () => {

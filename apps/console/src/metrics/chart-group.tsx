@@ -12,7 +12,7 @@ import { type ChartActions, MetricChart } from './metric-chart.tsx'
 import type { Happening } from './place-marks.ts'
 import { catalogueQuery, metricsQuery } from './queries.ts'
 import { text } from './text.ts'
-import type { RangeWords } from './time-range.ts'
+import { type RangeWords, readRange } from './time-range.ts'
 
 interface ChartGroupProps extends ChartActions {
   group: Group
@@ -29,6 +29,7 @@ export function ChartGroup({ group, database: { id }, range, ...chart }: ChartGr
   const { items: catalogue } = useSuspenseQuery(catalogueQuery(organization)).data
   const query = metricsQuery({ organization, databaseId: id, names: metricsOf(group), range, points })
   const { data: figures, error, refetch, dataUpdatedAt } = useQuery(query)
+  const { isLive } = readRange(range, Date.now() / 1000)
   const metricOf = (name: string) => catalogue.find((metric) => metric.name === name)
   return (
     <Section title={text.groups[group.id]}>
@@ -43,7 +44,8 @@ export function ChartGroup({ group, database: { id }, range, ...chart }: ChartGr
         <div className={styles.charts}>
           {group.charts.map((plan) => {
             const metric = metricOf(plan.metrics[0])
-            return metric && <MetricChart key={plan.id} plan={plan} metric={metric} figures={figures} {...chart} />
+            const about = { plan, isLive, figures, ...chart }
+            return metric && <MetricChart key={plan.id} metric={metric} {...about} />
           })}
         </div>
       )}

@@ -5,15 +5,17 @@ import { summarize } from './summarize.ts'
 interface ChartLegendProps {
   lines: readonly ChartLine[]
   format: (value: number | null) => string
+  /** Seconds between two values of a line. */
+  stepSeconds: number
   /** Where the pointer is; null: the newest figures. */
   index: number | null
   at: string | null
 }
 
 /** The names of the lines, each with its figure: where the pointer is, or now. */
-export function ChartLegend({ lines, format, index, at }: ChartLegendProps) {
+export function ChartLegend({ lines, format, stepSeconds, index, at }: ChartLegendProps) {
   const figureOf = ({ values }: ChartLine) =>
-    index === null ? (summarize(values)?.now ?? null) : (values[index] ?? null)
+    index === null ? (summarize(values, stepSeconds)?.now ?? null) : (values[index] ?? null)
   return (
     <ul className={styles.legend}>
       {lines.map((line, number) => (

@@ -20,13 +20,15 @@ export interface ChartActions {
 }
 
 interface MetricChartProps extends ChartActions {
+  /** Its end is now. */
+  isLive: boolean
   plan: ChartPlan
   metric: MetricView
   figures: MetricsView
   happenings: readonly Happening[]
 }
 
-interface Drawing extends Omit<MetricChartProps, keyof ChartActions> {
+interface Drawing extends Omit<MetricChartProps, keyof ChartActions | 'isLive'> {
   format: (value: number | null) => string
 }
 
@@ -48,7 +50,7 @@ function drawingOf({ plan, metric, figures, happenings, format }: Drawing) {
 }
 
 /** One chart: what it is about, what it tells in words, the drawing with what happened meanwhile, and its figures as a table. */
-export function MetricChart({ plan, metric, figures, happenings, onZoom, onReset }: MetricChartProps) {
+export function MetricChart({ isLive, plan, metric, figures, happenings, onZoom, onReset }: MetricChartProps) {
   const [cursor, setCursor] = useState<number | null>(null)
   const format = useMemo(() => formatterOf(metric.unit), [metric.unit])
   const drawn = useMemo(
@@ -57,7 +59,7 @@ export function MetricChart({ plan, metric, figures, happenings, onZoom, onReset
   )
   const { lines, marks, model } = drawn
   const title = text.charts[plan.id]
-  const summary = lines[0] && summarize(lines[0].values)
+  const summary = lines[0] && summarize(lines[0].values, figures.stepSeconds)
   const at = cursor === null ? undefined : model.moments[cursor]
   return (
     <figure className={styles.chart} aria-label={title}>
@@ -66,7 +68,7 @@ export function MetricChart({ plan, metric, figures, happenings, onZoom, onReset
         <p className={styles.meaning}>{metric.meaning}</p>
         {summary && (
           <p className={styles.summary}>
-            {text.summary(format(summary.now), format(summary.least), format(summary.most))}{' '}
+            {text.summary[isLive ? 'live' : 'past'](format(summary.now), format(summary.least), format(summary.most))}{' '}
             {text.trends[summary.trend]}
           </p>
         )}
@@ -80,6 +82,7 @@ export function MetricChart({ plan, metric, figures, happenings, onZoom, onReset
           <ChartLegend
             lines={lines}
             format={format}
+            stepSeconds={figures.stepSeconds}
             index={cursor}
             at={at === undefined ? null : formatSecond(at * 1000)}
           />

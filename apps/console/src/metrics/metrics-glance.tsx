@@ -44,7 +44,7 @@ export function MetricsGlance({ database: { id, name } }: { database: Pick<Datab
               <div key={metric}>
                 <dt>{text.glance[metric]}</dt>
                 <dd>
-                  {formatterOf(unit)(summarize(values)?.now ?? null)}
+                  {formatterOf(unit)(summarize(values, data.stepSeconds)?.now ?? null)}
                   <Sparkline values={values} />
                 </dd>
               </div>

@@ -122,7 +122,11 @@ export const text = {
   noneBecause: (only: string) => `No figures in this range: they come ${only}.`,
   stale: (moment: string) =>
     `Figures cannot be read at the moment; shown as of ${moment}. The database is not touched by this.`,
-  summary: (now: string, least: string, most: string) => `Now ${now}; between ${least} and ${most} in this range.`,
+  summary: {
+    live: (now: string, least: string, most: string) => `Now ${now}; between ${least} and ${most} in this range.`,
+    past: (end: string, least: string, most: string) =>
+      `At its end ${end}; between ${least} and ${most} in this range.`,
+  },
   trends: { rising: 'Rising.', falling: 'Falling.', steady: 'Steady.' },
   events: (title: string) => `Events in the range of ${title}`,
   severalEvents: (words: readonly string[]) => `${words.length} events: ${formatList(words)}`,
