@@ -3,8 +3,10 @@ import { findSize } from '@holdfast/shared/engines/sizes'
 import type { Condition } from '@holdfast/shared/state/conditions'
 import type { DesiredHost, DesiredInstance } from '@holdfast/shared/state/desired'
 import type { DiskRung } from '@holdfast/shared/state/observed'
+import { formatBytes } from '@holdfast/shared/units'
 import type { Observation } from './observation.ts'
 import { isLost } from './plan-instance.ts'
+import { isBeyondReach } from './volume-growth.ts'
 
 /** Facts about the host that no step can mend: what is missing for an instance, and what its volumes cannot promise. */
 export function findObstacles(desired: DesiredHost, seen: Observation): Condition[] {
@@ -46,6 +48,11 @@ function volumeObstacle(instance: DesiredInstance, desired: DesiredHost, seen: O
   const volume = desired.volumes.find((it) => it.volumeId === instance.volumeId)
   if (volume?.state !== 'present')
     return [{ code: 'volume-failed', subject, because: 'the page names an instance on a volume that it does not keep' }]
+  const there = seen.volumes.find((it) => it.volumeId === subject)
+  if (there && there.sizeBytes < volume.sizeBytes && isBeyondReach(there, volume.sizeBytes)) {
+    const because = `the volume cannot be made larger than ${formatBytes(there.reachBytes ?? 0)} in place; a new volume is needed`
+    return [{ code: 'volume-failed', subject, because }]
+  }
   if (!isLost(instance.volumeId, seen)) return []
   return [
     {

@@ -5,6 +5,7 @@ import type { GatewayPage, GatewayRoute } from '@holdfast/shared/state/gateway-p
 import type { Health } from '@holdfast/shared/state/observed'
 import type { Observation } from './observation.ts'
 import type { Step } from './step.ts'
+import { isToGrow } from './volume-growth.ts'
 import { wantedPooler } from './wanted-pooler.ts'
 
 /** Gives the gateway its page when it has another one, or none. */
@@ -73,7 +74,7 @@ function wantedTarget(endpoint: DesiredEndpoint, desired: DesiredHost, seen: Obs
 const whyGrowing = ({ volumeId }: DesiredInstance, desired: DesiredHost, seen: Observation): string | undefined => {
   const wanted = desired.volumes.find((it) => it.volumeId === volumeId)?.sizeBytes ?? 0
   const there = seen.volumes.find((it) => it.volumeId === volumeId)
-  return there && there.sizeBytes < wanted ? 'its volume is being made larger' : undefined
+  return there && isToGrow(there, wanted) ? 'its volume is being made larger' : undefined
 }
 
 /** Health at which clients are let through: what is wrong then, the engine itself tells them. */

@@ -7,6 +7,7 @@ import { specHash } from '../docker/spec-hash.ts'
 import { missingName } from './certificate-names.ts'
 import type { Observation, SeenFiles, SeenRelease } from './observation.ts'
 import type { Step } from './step.ts'
+import { isToGrow } from './volume-growth.ts'
 import { containerName, networkName, wantedContainer, wantedPage } from './wanted-instance.ts'
 
 interface Scene {
@@ -54,7 +55,7 @@ function prepare(scene: Scene): Step[] {
   if (!there) {
     const { sizeBytes, format } = volume
     steps.push({ do: 'create-volume', ...aboutVolume, sizeBytes, format, because: 'the volume is not there' })
-  } else if (there.sizeBytes < volume.sizeBytes && !there.mounted) steps.push(growth(scene, null))
+  } else if (isToGrow(there, volume.sizeBytes) && !there.mounted) steps.push(growth(scene, null))
   else if (!there.mounted) steps.push({ do: 'open-volume', ...aboutVolume, because: 'the volume is not mounted' })
   if (!seen.networks.some((it) => it.databaseId === databaseId)) {
     const name = networkName(seen.installation, databaseId)
@@ -134,7 +135,7 @@ function bringUp(scene: Scene): Step[] {
   const spec = wantedContainer(instance, release, seen)
   if (!spec) return []
   const there = seen.volumes.find((it) => it.volumeId === volume.volumeId)
-  if (there?.mounted && there.sizeBytes < volume.sizeBytes) {
+  if (there?.mounted && isToGrow(there, volume.sizeBytes)) {
     if (container?.state !== 'running') return [growth(scene, null)]
     // The gateway holds clients first; they would only hear that the engine stops.
     const door = seen.gateway?.endpoints.find((it) => it.databaseId === databaseId)

@@ -89,6 +89,12 @@ const cases: Case[] = [
     steps: ['write-instance-page', 'grow-volume', 'publish-routes'],
   },
   {
+    name: 'a volume that cannot become so large in place stays as it is, and nobody is held',
+    page: larger,
+    seen: (it) => ({ ...it, volumes: it.volumes.map((v) => ({ ...v, reachBytes: v.sizeBytes })) }),
+    steps: ['write-instance-page', 'apply-page'],
+  },
+  {
     name: 'a growth that was cut off with the container down is gone on with before anything is started',
     page: larger,
     seen: (it) => ({

@@ -34,7 +34,7 @@ export function makeReport(facts: ReportFacts): ObservedHost {
     agentVersion: facts.agentVersion,
     addresses: [...facts.addresses],
     capacity: facts.capacity,
-    volumes: seen.volumes.flatMap(({ volumeId, ...rest }) => {
+    volumes: seen.volumes.flatMap(({ volumeId, reachBytes: _, ...rest }) => {
       const id = VolumeId.safeParse(volumeId)
       return id.success ? [{ volumeId: id.data, ...rest, growth: facts.growths.get(volumeId) ?? null }] : []
     }),

@@ -22,18 +22,17 @@ export function readGroupTable(superblock: Buffer): GroupTable {
   }
 }
 
-/** Whether the table of groups still fits in front of the data when the file system has this size. Pure. */
-export function growsInPlace(table: GroupTable, sizeBytes: number): boolean {
-  const { blocks, blockBytes, blocksPerGroup, descriptorBytes, reserved } = table
-  const tableBlocks = (count: number) => Math.ceil((Math.ceil(count / blocksPerGroup) * descriptorBytes) / blockBytes)
-  return tableBlocks(sizeBytes / blockBytes) - tableBlocks(blocks) <= reserved
+/** The largest size at which the table of groups still fits in front of the data. Pure; growing does not change it. */
+export function reachOf({ blocks, blockBytes, blocksPerGroup, descriptorBytes, reserved }: GroupTable): number {
+  const tableBlocks = Math.ceil((Math.ceil(blocks / blocksPerGroup) * descriptorBytes) / blockBytes)
+  const groups = Math.floor(((tableBlocks + reserved) * blockBytes) / descriptorBytes)
+  return groups * blocksPerGroup * blockBytes
 }
 
-/** Throws where growing would move data: what is done with the metadata alone then does not hold. */
-export async function refuseRelocation(image: string, sizeBytes: number): Promise<void> {
+/** Growing further would move data: what is done with the metadata alone then does not hold. */
+export async function readReach(image: string): Promise<number> {
   const file = await open(image, 'r')
   const superblock = Buffer.alloc(1024)
   await file.read(superblock, 0, superblock.length, 1024).finally(() => file.close())
-  if (!growsInPlace(readGroupTable(superblock), sizeBytes))
-    throw new Error('the volume was made too small to grow this far in place; a new volume is needed')
+  return reachOf(readGroupTable(superblock))
 }

@@ -5,6 +5,7 @@ import type { HostAccess } from '../host/host-access.ts'
 import { type Mount, readMounts } from '../host/mounts.ts'
 import { runProgram } from '../host/run-program.ts'
 import type { HostPaths } from '../paths.ts'
+import { readReach } from './ext4-superblock.ts'
 import { type ImageGrowth, imageGrowth } from './image-growth.ts'
 import type { NewVolume, SeenVolume, VolumeDriver } from './volume-driver.ts'
 import { claimMountRoot, readMarker } from './volume-marker.ts'
@@ -20,6 +21,7 @@ const poolFloorBytes = 128 * MiB
 export function imageExt4(host: HostAccess, paths: HostPaths): VolumeDriver {
   const loop = loopDevices(host)
   const growth = imageGrowth(host, paths)
+  const reaches = knownReaches(host, paths)
 
   async function create({ volumeId, sizeBytes }: NewVolume): Promise<void> {
     const image = host.path(paths.image(volumeId))
@@ -65,8 +67,27 @@ export function imageExt4(host: HostAccess, paths: HostPaths): VolumeDriver {
       await close(volumeId)
       await rm(host.path(paths.image(volumeId)), { force: true })
       await growth.forget(volumeId)
+      reaches.forget(volumeId)
     },
-    list: () => listImages(host, paths, growth),
+    list: async () => {
+      const volumes = await listImages(host, paths, growth)
+      return Promise.all(volumes.map(async (it) => ({ ...it, ...(await reaches.of(it.volumeId)) })))
+    },
+  }
+}
+
+/** A reach never changes, so it is read once. That of an image that cannot be read is not known: opening it tells what is wrong. */
+function knownReaches(host: HostAccess, paths: HostPaths) {
+  const known = new Map<string, number>()
+  return {
+    async of(volumeId: string): Promise<{ reachBytes?: number }> {
+      const reachBytes =
+        known.get(volumeId) ?? (await readReach(host.path(paths.image(volumeId))).catch(() => undefined))
+      if (reachBytes === undefined) return {}
+      known.set(volumeId, reachBytes)
+      return { reachBytes }
+    },
+    forget: (volumeId: string) => known.delete(volumeId),
   }
 }
 

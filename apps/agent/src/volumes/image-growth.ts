@@ -5,7 +5,7 @@ import { ProgramFailed, runProgram } from '../host/run-program.ts'
 import { writeFileSafely } from '../host/write-file-safely.ts'
 import type { HostPaths } from '../paths.ts'
 import { writeChanges, writeOver } from './changed-bytes.ts'
-import { refuseRelocation } from './ext4-superblock.ts'
+import { readReach } from './ext4-superblock.ts'
 import type { NewVolume } from './volume-driver.ts'
 
 /** Makes closed images larger; cut off anywhere it is gone on with, and what is in the image is never at risk. */
@@ -64,6 +64,9 @@ export function imageGrowth(host: HostAccess, paths: HostPaths): ImageGrowth {
       const { image, note, redo } = pathsOf(volumeId)
       const { size } = await stat(image)
       if (size >= sizeBytes) return
+      // Before anything is touched: a growth that is begun must be ended before the volume can be used again.
+      if (sizeBytes > (await readReach(image)))
+        throw new Error('the volume was made too small to grow this far in place; a new volume is needed')
       await rm(redo, { force: true })
       await writeFileSafely({ path: note, content: String(size) })
       await truncate(image, sizeBytes)
@@ -83,7 +86,6 @@ async function makeRedo(image: string, draft: string): Promise<void> {
   const forget = async () => {
     for (const path of [before, after]) await rm(path, { force: true })
   }
-  await refuseRelocation(image, size)
   try {
     await forget()
     await runProgram('e2image', ['-r', image, before], { limitMs })

@@ -6,6 +6,8 @@ export interface SeenVolume {
   readonly format: VolumeFormat
   /** What it has; the old size until a growth is finished. */
   readonly sizeBytes: number
+  /** The largest size to which it can be made in place; absent where nothing limits it. */
+  readonly reachBytes?: number
   readonly usedBytes: number
   readonly mounted: boolean
 }

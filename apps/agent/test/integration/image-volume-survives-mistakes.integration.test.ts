@@ -152,6 +152,19 @@ it('grows while it is closed and keeps what is in it', async () => {
   expect(await readFile(join(paths.volume(one.volumeId), 'kept'), 'utf8')).toBe('kept')
 })
 
+it('is not touched by a growth beyond what it was made for, however often it has grown', async () => {
+  await volumes.create({ ...one, format: 'image-ext4' })
+  const reach = async () => (await volumes.look()).there[0]?.reachBytes ?? 0
+  const before = await reach()
+  await volumes.grow({ ...one, sizeBytes: 96 * MiB })
+  driver = imageExt4(await reachHost('direct'), paths)
+  expect(await driver.list()).toMatchObject([{ sizeBytes: 96 * MiB, reachBytes: before }])
+  await driver.close(one.volumeId)
+  await expect(driver.grow({ ...one, sizeBytes: before + MiB })).rejects.toThrow('a new volume is needed')
+  await driver.open(one.volumeId)
+  expect(await driver.list()).toMatchObject([{ sizeBytes: 96 * MiB, mounted: true }])
+})
+
 /** The same growth as the driver's, in a process that is killed after a while. */
 const growAndDie = `
   import { reachHost } from '${new URL('../../src/host/host-access.ts', import.meta.url)}'
