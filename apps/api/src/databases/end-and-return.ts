@@ -3,6 +3,7 @@ import { Problem } from '@holdfast/shared/problems/problem'
 import { listHostAccounts, lockPlacement, turnPage } from '../hosts/host-store.ts'
 import { roomToReturn } from '../hosts/placement.ts'
 import { organizationOf } from '../people/caller.ts'
+import type { Tx } from '../platform/database/database.ts'
 import { isUniqueViolation } from '../platform/database/violations.ts'
 import { type Asked, actorOf, lockForChange, readAgain } from './asked.ts'
 import type { Change, Changed, DatabaseOperationKind } from './database-parts.ts'
@@ -17,7 +18,7 @@ import {
   usedBy,
   wantRestart,
 } from './database-store.ts'
-import { placeDatabase } from './place-database.ts'
+import { type HostRoom, placeDatabase } from './place-database.ts'
 import { demandQuota } from './quota.ts'
 import { publishedView } from './show-databases.ts'
 
@@ -44,7 +45,7 @@ export async function deleteDatabase(asked: Asked, change: Change): Promise<Chan
 
 /**
  * Brings a deleted database back with its data and address, where its volume lies.
- * Throws `not-found` when nothing of that name is deleted, `name-taken`, `quota-exceeded` or `no-host-fits`.
+ * Throws `not-found` when nothing of that name is deleted, `name-taken`, `quota-exceeded`, `database-lost` or `no-host-fits`.
  */
 export async function undeleteDatabase(asked: Asked, idOrName: string): Promise<Changed> {
   const { tx, caller } = asked
@@ -74,6 +75,17 @@ async function bringBack({ tx }: Asked, { id, name }: DatabaseRecord): Promise<v
   }
 }
 
+/** The room on the host that holds it. Throws `database-lost` when an operator removed that host as dead. */
+export async function roomsWhereItIs(
+  tx: Tx,
+  database: DatabaseRecord,
+  { presence }: Asked['parts'],
+): Promise<HostRoom[]> {
+  const accounts = await listHostAccounts(tx, [hostOf(database)])
+  if (accounts.length === 0) throw new Problem('database-lost', { name: database.name })
+  return accounts.map((account) => roomToReturn(account, presence))
+}
+
 /** Its storage is still promised on its host; cpus and memory must be promised anew. */
 async function demandRoom(
   { tx, parts }: Asked,
@@ -81,8 +93,7 @@ async function demandRoom(
   { cpus, memoryBytes }: { cpus: number; memoryBytes: number },
 ): Promise<void> {
   await lockPlacement(tx)
-  const accounts = await listHostAccounts(tx, [hostOf(database)])
-  const rooms = accounts.map((account) => roomToReturn(account, parts.presence))
+  const rooms = await roomsWhereItIs(tx, database, parts)
   const placement = placeDatabase(rooms, { cpus, memoryBytes, storageBytes: 0, demands: {}, presentOn: [] })
   if (placement.hostId === null)
     throw new Problem('no-host-fits', { hosts: placement.refusals.map((it) => ({ ...it })) })
@@ -107,7 +118,7 @@ export async function begin(asked: Asked, database: DatabaseRecord, kind: Databa
   return { database: await publishedView(asked, await readAgain(asked, database)), operation }
 }
 
-export function hostOf(database: DatabaseRecord) {
+function hostOf(database: DatabaseRecord) {
   const hostId = primaryOf(database)?.hostId
   if (!hostId) throw new Error(`database ${database.id} has no primary`)
   return hostId

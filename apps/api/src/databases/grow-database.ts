@@ -2,19 +2,18 @@ import type { ResizePlan } from '@holdfast/shared/contract/database-routes'
 import { maxStorageBytes } from '@holdfast/shared/engines/sizes'
 import { Problem } from '@holdfast/shared/problems/problem'
 import { formatBytes } from '@holdfast/shared/units'
-import { listHostAccounts, lockPlacement } from '../hosts/host-store.ts'
-import { roomToReturn } from '../hosts/placement.ts'
+import { lockPlacement } from '../hosts/host-store.ts'
 import { type Asked, demandLiving, findAsked, lockForChange } from './asked.ts'
 import type { Change, Changed } from './database-parts.ts'
 import type { DatabaseRecord } from './database-record.ts'
 import { changeDatabaseRow, lockDatabase, lockLimits, usedBy, wantLarger } from './database-store.ts'
-import { begin, hostOf } from './end-and-return.ts'
+import { begin, roomsWhereItIs } from './end-and-return.ts'
 import { placeDatabase } from './place-database.ts'
 import { demandQuota } from './quota.ts'
 
 /**
  * Makes the storage larger. Quota and room on the host are judged under the locks that creates take, and promised by the same
- * transaction. Throws `storage-cannot-shrink`, `quota-exceeded`, `no-host-fits` or `database-busy`.
+ * transaction. Throws `storage-cannot-shrink`, `quota-exceeded`, `database-lost`, `no-host-fits` or `database-busy`.
  */
 export async function growDatabase(
   asked: Asked,
@@ -77,8 +76,7 @@ async function demandGrowth(
     asked: { ...nothing, storageBytes: more },
   })
   await lockPlacement(tx)
-  const accounts = await listHostAccounts(tx, [hostOf(database)])
-  const rooms = accounts.map((account) => roomToReturn(account, parts.presence))
+  const rooms = await roomsWhereItIs(tx, database, parts)
   const wish = { cpus: 0, memoryBytes: 0, storageBytes: more, demands: {}, presentOn: [] }
   const placement = placeDatabase(rooms, wish)
   if (placement.hostId === null)

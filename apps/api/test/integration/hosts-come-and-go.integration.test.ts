@@ -235,12 +235,17 @@ describe('a host that is to go', () => {
       state: 'failed',
       problem: { code: 'database-lost' },
     })
+    const larger = { ...change, storageBytes: 2 * kept.storageBytes }
+    const growth = house.database.transaction((tx) => house.databases.resize(tx, caller, larger))
+    await expect(growth).rejects.toMatchObject({ code: 'database-lost' })
     await lookForTroubles()
     const alert = { subject: kept.id, kind: 'database-unreachable', closedAt: null }
     expect(await house.database.read.alert.findFirst({ where: alert })).toMatchObject({ severity: 'critical' })
 
     const deleted = await house.database.transaction((tx) => house.databases.remove(tx, caller, change))
     await ended(house.database, deleted.operation?.id)
+    const back = house.database.transaction((tx) => house.databases.undelete(tx, caller, kept.id))
+    await expect(back).rejects.toMatchObject({ code: 'database-lost' })
     await house.database.read.database.update({ where: { id: kept.id }, data: { recoverableUntil: new Date(0) } })
     const { organizationId } = caller
     if (!organizationId) throw new Error('the caller speaks for an organization')
