@@ -33,6 +33,8 @@ export interface KernelPath {
   put(rules: KernelRules): Promise<void>
 }
 
+/** The counters come from a program, and the host is looked at many times while something changes. */
+const countersBelievedMs = 1_000
 /** So long a look at what hardly ever changes by itself is believed. */
 const believedMs = 5_000
 /** What this host could not do is tried again after so long. */
@@ -42,6 +44,22 @@ export function openKernelPath(installation: string, host: HostAccess): KernelPa
   const table = pathTable(installation)
   const forwarding = keepForwarding(installation, host)
   let inForce: { readonly stamp: string; readonly rules: KernelRules; readonly traces: KernelTraces } | undefined
+  let changes = 0
+  let counted: { readonly at: number; readonly counters: ReadonlyMap<string, number> } | undefined
+
+  async function lookAtCounters(): Promise<ReadonlyMap<string, number>> {
+    const at = performance.now()
+    if (counted && at - counted.at < countersBelievedMs) return counted.counters
+    const asOf = changes
+    const counters = (await readCounters(table)) ?? new Map<string, number>()
+    if (asOf === changes) counted = { at, counters }
+    return counters
+  }
+  /** What was counted before a change of the rules, or while it was made, is not believed. */
+  const forgetCounters = () => {
+    changes++
+    counted = undefined
+  }
 
   async function isWhole({ routes, addresses }: KernelRules): Promise<boolean> {
     if (isForOthers(addresses) && !(await forwarding.stands())) return false
@@ -53,7 +71,7 @@ export function openKernelPath(installation: string, host: HostAccess): KernelPa
   return {
     async look() {
       try {
-        const counters = (await readCounters(table)) ?? new Map<string, number>()
+        const counters = await lookAtCounters()
         const ports = portsOf(counters)
         const open = await countConnections(new Set(ports.keys()))
         const stands = inForce && counters.has(inForce.stamp) && (await isWhole(inForce.rules))
@@ -74,6 +92,7 @@ export function openKernelPath(installation: string, host: HostAccess): KernelPa
       if (isForOthers(rules.addresses)) await forwarding.open()
       const forwards = isForOthers(rules.addresses) && forwarding.whyNot() === null
       const around = { table, bridgePrefix: bridgePrefix(installation), forwards }
+      forgetCounters()
       const script = writeScript(rules, around, { ...before, counters: [...(counters?.keys() ?? [])] })
       try {
         for (const { target, bridge } of rules.routes) if (target) await letLoopbackIn(host, bridge)
@@ -82,6 +101,8 @@ export function openKernelPath(installation: string, host: HostAccess): KernelPa
         // What stands now is what stood before, but nobody waits any more for it to change.
         inForce = undefined
         throw error
+      } finally {
+        forgetCounters()
       }
       inForce = { stamp: stampOf(rules, around), rules, traces: tracesAfter(rules, before) }
     },
