@@ -44,22 +44,7 @@ export function openKernelPath(installation: string, host: HostAccess): KernelPa
   const table = pathTable(installation)
   const forwarding = keepForwarding(installation, host)
   let inForce: { readonly stamp: string; readonly rules: KernelRules; readonly traces: KernelTraces } | undefined
-  let changes = 0
-  let counted: { readonly at: number; readonly counters: ReadonlyMap<string, number> } | undefined
-
-  async function lookAtCounters(): Promise<ReadonlyMap<string, number>> {
-    const at = performance.now()
-    if (counted && at - counted.at < countersBelievedMs) return counted.counters
-    const asOf = changes
-    const counters = (await readCounters(table)) ?? new Map<string, number>()
-    if (asOf === changes) counted = { at, counters }
-    return counters
-  }
-  /** What was counted before a change of the rules, or while it was made, is not believed. */
-  const forgetCounters = () => {
-    changes++
-    counted = undefined
-  }
+  const counted = keepCounters(table)
 
   async function isWhole({ routes, addresses }: KernelRules): Promise<boolean> {
     if (isForOthers(addresses) && !(await forwarding.stands())) return false
@@ -71,7 +56,7 @@ export function openKernelPath(installation: string, host: HostAccess): KernelPa
   return {
     async look() {
       try {
-        const counters = await lookAtCounters()
+        const counters = await counted.look()
         const ports = portsOf(counters)
         const open = await countConnections(new Set(ports.keys()))
         const stands = inForce && counters.has(inForce.stamp) && (await isWhole(inForce.rules))
@@ -92,7 +77,7 @@ export function openKernelPath(installation: string, host: HostAccess): KernelPa
       if (isForOthers(rules.addresses)) await forwarding.open()
       const forwards = isForOthers(rules.addresses) && forwarding.whyNot() === null
       const around = { table, bridgePrefix: bridgePrefix(installation), forwards }
-      forgetCounters()
+      counted.forget()
       const script = writeScript(rules, around, { ...before, counters: [...(counters?.keys() ?? [])] })
       try {
         for (const { target, bridge } of rules.routes) if (target) await letLoopbackIn(host, bridge)
@@ -102,9 +87,29 @@ export function openKernelPath(installation: string, host: HostAccess): KernelPa
         inForce = undefined
         throw error
       } finally {
-        forgetCounters()
+        counted.forget()
       }
       inForce = { stamp: stampOf(rules, around), rules, traces: tracesAfter(rules, before) }
+    },
+  }
+}
+
+function keepCounters(table: string) {
+  let changes = 0
+  let kept: { readonly at: number; readonly counters: ReadonlyMap<string, number> } | undefined
+  return {
+    async look(): Promise<ReadonlyMap<string, number>> {
+      const at = performance.now()
+      if (kept && at - kept.at < countersBelievedMs) return kept.counters
+      const asOf = changes
+      const counters = (await readCounters(table)) ?? new Map<string, number>()
+      if (asOf === changes) kept = { at, counters }
+      return counters
+    },
+    /** What was counted before a change of the rules, or while it was made, is not believed. */
+    forget(): void {
+      changes++
+      kept = undefined
     },
   }
 }
