@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import { newId } from '@holdfast/shared/ids'
 import { Problem } from '@holdfast/shared/problems/problem'
 import type { ImageArchive } from '@holdfast/shared/state/image-archives'
-import { demandJoinToken } from '../hosts/join-tokens.ts'
+import { demandJoinToken, hashOfToken } from '../hosts/join-tokens.ts'
 import { toDocument } from '../http/problem-responses.ts'
 import { makeAttempts } from '../people/attempts.ts'
 import { identifyAgent } from './identify-agent.ts'
@@ -13,6 +13,8 @@ import { subjectOfRefusal } from './subject-of-refusal.ts'
 
 /** Archives sent at a time by one replica; who comes later is told to come again. */
 const mostAtATime = 8
+/** And to one receiver: its last one may not have been noticed as broken yet. Nobody takes the places of others by reading slowly. */
+const mostForOne = 2
 /** A receiver that takes nothing for so long is given up. */
 const stalledMs = 60_000
 const attemptsAMinute = 20
@@ -35,12 +37,12 @@ export function openImageDoors(parts: DoorParts): ImageDoors {
       const token = /^Bearer (\S{20,200})$/i.exec(request.headers.authorization ?? '')?.[1] ?? ''
       await demandJoinToken(parts.database.read, token, parts.clock.now())
       giveBack()
-      await send(await parts.archives.findAgent(), request, response)
+      await send(await parts.archives.findAgent(), { receiver: hashOfToken(token), request, response })
     }),
     later: guarded(parts, async (request, response) => {
-      await identifyAgent(parts, request)
+      const { hostId } = await identifyAgent(parts, request)
       const imageId = `sha256:${request.url?.split('/').at(-1)}`
-      await send(await parts.archives.find(imageId), request, response)
+      await send(await parts.archives.find(imageId), { receiver: hostId, request, response })
     }),
   }
 }
@@ -69,17 +71,26 @@ const guarded =
     }
   }
 
+interface Sending {
+  /** Whose place it takes. */
+  readonly receiver: string
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+}
+
 function limitedSender({ archives }: LinkParts) {
-  let sending = 0
-  return async (archive: ImageArchive | undefined, request: IncomingMessage, response: ServerResponse) => {
+  const receivers: string[] = []
+  return async (archive: ImageArchive | undefined, { receiver, request, response }: Sending) => {
     if (!archive) throw new Problem('not-found', { subject: 'an archive of this image' })
-    if (sending >= mostAtATime) throw new Problem('too-many-requests', { retryAfterSeconds: 15 })
-    sending++
+    const own = receivers.filter((it) => it === receiver).length
+    if (receivers.length >= mostAtATime || own >= mostForOne)
+      throw new Problem('too-many-requests', { retryAfterSeconds: 15 })
+    receivers.push(receiver)
     try {
       const file = await archives.open(archive)
       await sendFile({ file, archive }, request, response).finally(() => file.close())
     } finally {
-      sending--
+      receivers.splice(receivers.indexOf(receiver), 1)
     }
   }
 }

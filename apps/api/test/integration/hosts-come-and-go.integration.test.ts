@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
+import { get } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defaultEngine } from '@holdfast/engine'
@@ -30,6 +31,9 @@ const stores = useStores()
 const archive = randomBytes(300_000)
 const imageId = `sha256:${'a'.repeat(64)}`
 const imagePath = `/agent/images/${'a'.repeat(64)}`
+/** More than fits into the buffers between two ends. */
+const largeBytes = 64 * 1024 * 1024
+const largeImageId = `sha256:${'c'.repeat(64)}`
 let folder = ''
 let house: House
 let caller: Caller
@@ -37,7 +41,12 @@ const peers: LinkPeer[] = []
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hf-archives-'))
-  const list = [{ name: 'agent', imageId, bytes: archive.length, imageBytes: 500_000 }]
+  const list = [
+    { name: 'agent', imageId, bytes: archive.length, imageBytes: 500_000 },
+    { name: 'large', imageId: largeImageId, bytes: largeBytes, imageBytes: largeBytes },
+  ]
+  await writeFile(join(folder, archiveFile(largeImageId)), '')
+  await truncate(join(folder, archiveFile(largeImageId)), largeBytes)
   await writeFile(join(folder, archiveListFile), JSON.stringify(list))
   await writeFile(join(folder, archiveFile(imageId)), archive)
   const { database } = await stores.freshDatabase()
@@ -117,6 +126,34 @@ describe('an archived image', () => {
     expect(rest.body.equals(archive.subarray(200_000))).toBe(true)
     const other = await askDoor(house, { path: imagePath, identity, headers: { ...headers, 'if-range': '"another"' } })
     expect([other.status, other.body.length]).toEqual([200, archive.length])
+  })
+
+  it('is sent to a host that reads slowly without keeping others waiting', async () => {
+    const [slow, quick] = [await joinHost(house, 'slow'), await joinHost(house, 'quick')]
+    const path = `/agent/images/${'c'.repeat(64)}`
+    const begin = () =>
+      new Promise<() => void>((resolve, reject) => {
+        const { key, certificate: cert } = slow
+        const where = {
+          host: '127.0.0.1',
+          port: house.link?.port,
+          path,
+          ca: house.authority.root,
+          key,
+          cert,
+          agent: false,
+        }
+        get(where, (reply) => {
+          // Nothing of it is read.
+          reply.on('error', () => undefined)
+          resolve(() => reply.destroy())
+        }).on('error', reject)
+      })
+    const ends = [await begin(), await begin()]
+    expect((await askDoor(house, { path: imagePath, identity: slow })).status).toBe(429)
+    expect((await askDoor(house, { path: imagePath, identity: quick })).status).toBe(200)
+    for (const end of ends) end()
+    await eventually(async () => expect((await askDoor(house, { path: imagePath, identity: slow })).status).toBe(200))
   })
 
   it('comes to nobody else, and one that is not kept is not there', async () => {
