@@ -23,6 +23,7 @@ export const InstallationSettings = z.object({
     .describe('Address the console, the API and the agent link listen on.'),
   HOLDFAST_PORT: port(7400).describe('Port of the console and the REST API.'),
   HOLDFAST_LINK_PORT: port(7443).describe("Port of the agents' link."),
+  HOLDFAST_PEER_PORT: port(7444).describe('Port on which the agents of other hosts reach the agent of this one.'),
   HOLDFAST_PORT_RANGE: z
     .string()
     .regex(/^\d+-\d+$/)

@@ -14,6 +14,7 @@ const environment = (installation: Installation, { home, bind, apiAddress, socke
     HOLDFAST_NAME: settings.HOLDFAST_NAME,
     HOLDFAST_HOME: home,
     HOLDFAST_BIND: bind,
+    HOLDFAST_PEER_PORT: `${settings.HOLDFAST_PEER_PORT}`,
     HOLDFAST_SUBNETS: settings.HOLDFAST_SUBNETS,
     HOLDFAST_JOIN_URL: `https://${inUrl(apiAddress)}:${settings.HOLDFAST_LINK_PORT}`,
     HOLDFAST_JOIN_TOKEN_FILE: '/run/secrets/holdfast/join-token',

@@ -6,9 +6,11 @@ import { guardHost } from './host/guard.ts'
 import { openKernelPath } from './host/kernel-path.ts'
 import { makeImageFetcher } from './images/host-images.ts'
 import { type Ground, layGround } from './lay-ground.ts'
+import type { Identity } from './link/identity.ts'
 import { type Link, openLink } from './link/link.ts'
 import { sentence } from './log.ts'
 import { type HostMeter, meterHost } from './metrics/meter-host.ts'
+import { openPeers, type Peers } from './peers/peers.ts'
 import { makePoolerOrders } from './poolers/pooler-orders.ts'
 import { makeCredentials } from './reconcile/credentials.ts'
 import { type Loop, startLoop } from './reconcile/loop.ts'
@@ -44,7 +46,8 @@ export async function composeAgent(config: AgentConfig, ended: AbortSignal): Pro
 
   const images = makeImageFetcher({ ...ground, identity: () => linkOf(parts).identity() })
   const meter = meterHost(ground, (block) => linkOf(parts).deliver(block))
-  parts.link = openPagedLink(ground, {
+  const peers = await openPeerTalk(config, ground, () => parts.link?.identity() ?? identity)
+  parts.link = openPagedLink(ground, peers, {
     take: (page) => parts.loop?.take(page),
     retry: () => parts.loop?.retry(),
     look: (databaseId) => meter.look(databaseId),
@@ -58,7 +61,11 @@ export async function composeAgent(config: AgentConfig, ended: AbortSignal): Pro
     readCapacity: () => readCapacity(host.path(paths.pool)),
     readAddresses,
     memory: memory.bytes,
-    report: (page) => parts.link?.report(page),
+    readPeers: peers.observed,
+    report(page) {
+      peers.seen(page)
+      parts.link?.report(page)
+    },
     onSeen: meter.seen,
     keep: keepObservation(ground),
     log,
@@ -80,9 +87,18 @@ export async function composeAgent(config: AgentConfig, ended: AbortSignal): Pro
       memory.close()
       managers.close()
       gateway.close()
+      await peers.close()
       parts.link?.close()
     },
   }
+}
+
+async function openPeerTalk(config: AgentConfig, ground: Ground, identity: () => Identity): Promise<Peers> {
+  const { directory, log, firstPage } = ground
+  const { bindAddresses, peerPort: port } = config
+  const peers = await openPeers({ directory, log, identity, bindAddresses, port, readAddresses })
+  if (firstPage) peers.take(firstPage)
+  return peers
 }
 
 function linkOf({ link }: { link?: Link }): Link {
@@ -93,6 +109,7 @@ function linkOf({ link }: { link?: Link }): Link {
 /** The link, with each newer page kept on disk while it is looked at. */
 function openPagedLink(
   { identity, directory, disk, firstPage, log }: Ground,
+  peers: Peers,
   loop: Pick<Loop, 'take' | 'retry'> & Pick<HostMeter, 'look'>,
 ): Link {
   let generation = firstPage?.generation ?? -1
@@ -104,10 +121,12 @@ function openPagedLink(
     onPage(page) {
       generation = page.generation
       disk.write(page).catch((error) => log.error('the page was not kept', { because: sentence(error) }))
+      peers.take(page)
       loop.take(page)
     },
     onLook: loop.look,
     onUp: loop.retry,
+    onRenewed: peers.renew,
     log,
   })
 }

@@ -36,6 +36,13 @@ export const AgentEnvironment = z.object({
     .default(['10.214.0.0/16'])
     .describe('Blocks out of which each database gets a /29'),
   HOLDFAST_BIND: list.default(['127.0.0.1']).describe('Addresses on which the gateway offers databases'),
+  HOLDFAST_PEER_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(7444)
+    .describe("Port on which the agents of other hosts reach this one, on the gateway's addresses; 0 takes a free one"),
   HOLDFAST_HOST_LABELS: labels.default({}).describe('Labels of this host for placement, name=value,…'),
   HOLDFAST_STORAGE: z
     .enum(['auto', 'image-ext4', 'directory'])
@@ -70,6 +77,7 @@ export interface AgentConfig {
   }
   readonly subnets: readonly string[]
   readonly bindAddresses: readonly string[]
+  readonly peerPort: number
   readonly poolerIdleMs: number
   readonly storage: 'auto' | 'image-ext4' | 'directory'
   readonly dockerSocket: string
@@ -96,6 +104,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     },
     subnets: it.HOLDFAST_SUBNETS,
     bindAddresses: it.HOLDFAST_BIND,
+    peerPort: it.HOLDFAST_PEER_PORT,
     poolerIdleMs: it.HOLDFAST_POOLER_IDLE_MINUTES * 60_000,
     storage: it.HOLDFAST_STORAGE,
     dockerSocket: it.HOLDFAST_DOCKER_SOCKET,

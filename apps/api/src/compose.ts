@@ -176,6 +176,7 @@ async function openLink(
     clock: systemClock,
     log,
     releaseKey: releaseKey.publicKey,
+    signTicket: releaseKey.signTicket,
     endpointHosts: config.endpoint.hosts,
     domain: config.endpoint.domain,
     links: [`wss://${address}:${port}/agent/link`],

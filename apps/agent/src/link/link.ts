@@ -39,6 +39,7 @@ export interface LinkWishes {
   readonly onLook: (databaseId: DatabaseId | null) => void
   /** Called whenever a replica can be spoken to again. */
   readonly onUp: () => void
+  readonly onRenewed: () => void
   readonly log: Log
 }
 
@@ -51,10 +52,6 @@ export function openLink(wishes: LinkWishes): Link {
   let lastReport: ObservedHost | undefined
   const questions = makeQuestions((message) => connections.some((it) => it.say(message)))
 
-  const onMessage = (message: ApiMessage): void => {
-    if (!questions.hear(message)) hearUnasked(message, wishes)
-  }
-
   const connect = (address: string): Connection =>
     connectTo({
       address,
@@ -63,7 +60,7 @@ export function openLink(wishes: LinkWishes): Link {
       run,
       generation: wishes.generation,
       onOpen: (connection) => lastReport && connection.say({ say: 'observed', page: lastReport }),
-      onMessage,
+      onMessage: (message) => questions.hear(message) || hearUnasked(message, wishes),
       onClose: () => {
         if (!connections.some((it) => it.isOpen())) questions.giveUp('the link went down')
       },
@@ -78,6 +75,7 @@ export function openLink(wishes: LinkWishes): Link {
     await saveIdentity(wishes.identityDirectory, identity)
     log.info('the host certificate was renewed', { renewAgainAt: new Date(renewalMoment(certificate)).toISOString() })
     for (const connection of connections) connection.reconnect()
+    wishes.onRenewed()
   }
 
   const renewal = setInterval(() => {

@@ -35,6 +35,7 @@ export interface LoopWishes {
   readonly agentVersion: string
   readonly readCapacity: () => Promise<Capacity>
   readonly readAddresses: () => string[]
+  readonly readPeers: () => Pick<ObservedHost, 'peerPort' | 'peers'>
   readonly memory: ReadonlyMap<string, number>
   readonly report: (page: ObservedHost) => void
   /** Each look, worth a report or not. */
@@ -131,6 +132,7 @@ function makeTeller(wishes: LoopWishes, attempts: Attempts): (round: Round) => n
       seen,
       capacity,
       addresses,
+      peers: wishes.readPeers(),
       failures,
       agentVersion,
       memory,

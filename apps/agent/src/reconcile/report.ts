@@ -16,6 +16,7 @@ export interface ReportFacts {
   readonly agentVersion: string
   readonly addresses: readonly string[]
   readonly capacity: Capacity
+  readonly peers?: Pick<ObservedHost, 'peerPort' | 'peers'>
   readonly tasks: readonly TaskReport[]
   readonly failures: readonly Condition[]
   /** Volume id → its newest growth by this agent. */
@@ -45,6 +46,7 @@ export function makeReport(facts: ReportFacts): ObservedHost {
       .filter((id) => seen.releases.some((it) => it.releaseId === id && it.state === 'ready')),
     conditions: conditionsOf(facts),
     tasks: [...facts.tasks],
+    ...facts.peers,
   }
 }
 

@@ -39,11 +39,12 @@ export interface AgentWorld {
   remove(): Promise<void>
 }
 
-export async function makeAgentWorld(): Promise<AgentWorld> {
+/** With a `beside` both hosts are of one installation. */
+export async function makeAgentWorld(beside?: AgentWorld): Promise<AgentWorld> {
   const suffix = randomBytes(3).toString('hex')
   const name = `hf-agent-${suffix}`
   const home = await mkdtemp(join(tmpdir(), 'hf-agent-'))
-  const peer = await startApiPeer()
+  const peer = await startApiPeer(beside?.peer.ca)
   await writeFile(join(home, 'token'), peer.token, { mode: 0o600 })
   await writeFile(join(home, 'ca.pem'), peer.ca.pem)
   await chmod(home, 0o755)
@@ -55,6 +56,7 @@ export async function makeAgentWorld(): Promise<AgentWorld> {
     HOLDFAST_JOIN_TOKEN_FILE: join(home, 'token'),
     HOLDFAST_CA_FILE: join(home, 'ca.pem'),
     HOLDFAST_SUBNETS: `10.211.${Number.parseInt(suffix.slice(0, 2), 16)}.0/24`,
+    HOLDFAST_PEER_PORT: '0',
     HOLDFAST_LOG_LEVEL: 'debug',
   }
   const agent = new HostProcess(program, settings)

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyPairKeyObjectResult, randomBytes, sign } from 'node:crypto'
+import { generateKeyPairSync, type KeyPairKeyObjectResult, randomBytes, sign, X509Certificate } from 'node:crypto'
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { TLSSocket } from 'node:tls'
@@ -6,6 +6,7 @@ import { HostId, newId, ReleaseId } from '@holdfast/shared/ids'
 import type { DesiredHost, SecretRef, SignedRelease } from '@holdfast/shared/state/desired'
 import { AgentMessage, type ApiMessage, JoinRequest, linkMessageLimit } from '@holdfast/shared/state/link'
 import type { ObservedHost } from '@holdfast/shared/state/observed'
+import { type RouteTicket, type SignedTicket, ticketContext } from '@holdfast/shared/state/peers'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { makePlatformCa, type PlatformCa } from './platform-ca.ts'
 
@@ -31,6 +32,9 @@ export interface ApiPeer {
   want(page: DesiredHost): void
   keepSecret(secret: SecretRef, value: string): void
   signRelease(wishes: ReleaseWishes): SignedRelease
+  signTicket(route: RouteTicket): SignedTicket
+  /** Of the agent's certificates, oldest first. */
+  readonly serials: readonly string[]
   /** How long certificates live from now on. */
   signFor(days: number): void
   connections(): number
@@ -55,6 +59,7 @@ interface Memory {
   newest: ObservedHost | undefined
   tokenUsed: boolean
   certificateDays: number
+  readonly serials: string[]
   port: number
 }
 
@@ -69,8 +74,12 @@ async function answer(message: AgentMessage, memory: Memory): Promise<ApiMessage
       : { say: 'answer', requestId, value }
   }
   if (message.say !== 'sign-instance' && message.say !== 'sign-host') return undefined
-  const commonName = message.say === 'sign-host' ? memory.hostId : message.instanceId
-  const value = await memory.ca.sign(message.csr, { commonName, days: memory.certificateDays })
+  const days = memory.certificateDays
+  const value =
+    message.say === 'sign-host'
+      ? await memory.ca.signAgent(message.csr, { commonName: memory.hostId, days })
+      : await memory.ca.sign(message.csr, { commonName: message.instanceId, days })
+  if (message.say === 'sign-host') memory.serials.push(serialOf(value))
   return { say: 'answer', requestId: message.requestId, value }
 }
 
@@ -94,7 +103,11 @@ async function join(text: string, memory: Memory): Promise<{ status: number; bod
   const request = JoinRequest.parse(JSON.parse(text))
   if (request.token !== memory.token || memory.tokenUsed) return { status: 403, body: refusal('The token was used.') }
   memory.tokenUsed = true
-  const certificate = await memory.ca.sign(request.csr, { commonName: memory.hostId, days: memory.certificateDays })
+  const certificate = await memory.ca.signAgent(request.csr, {
+    commonName: memory.hostId,
+    days: memory.certificateDays,
+  })
+  memory.serials.push(serialOf(certificate))
   const releaseKey = memory.releaseKeys.publicKey.export({ type: 'spki', format: 'pem' }).toString()
   const links = [`wss://127.0.0.1:${memory.port}/agent/link`]
   return { status: 200, body: { hostId: memory.hostId, certificate, ca: memory.ca.pem, releaseKey, links } }
@@ -127,12 +140,16 @@ function signRelease({ forged, ...wishes }: ReleaseWishes, memory: Memory): Sign
   return { releaseId, manifest, signature: sign(null, Buffer.from(manifest), privateKey).toString('base64') }
 }
 
-async function newMemory(): Promise<Memory> {
+/** The installation's key: every peer of one test is one installation. */
+const releaseKeys = generateKeyPairSync('ed25519')
+
+async function newMemory(ca?: PlatformCa): Promise<Memory> {
   return {
-    ca: await makePlatformCa(),
+    ca: ca ?? (await makePlatformCa()),
+    serials: [],
     hostId: HostId.parse(newId('ho')),
     token: randomBytes(16).toString('hex'),
-    releaseKeys: generateKeyPairSync('ed25519'),
+    releaseKeys,
     secrets: new Map(),
     heard: [],
     sockets: new Set(),
@@ -145,8 +162,9 @@ async function newMemory(): Promise<Memory> {
   }
 }
 
-export async function startApiPeer(): Promise<ApiPeer> {
-  const memory = await newMemory()
+/** With a `ca` of another peer both are doors of one installation. */
+export async function startApiPeer(from?: PlatformCa): Promise<ApiPeer> {
+  const memory = await newMemory(from)
   const { ca, hostId, token, heard, sockets } = memory
   const certificate = await ca.serverCertificate()
   let server: Server
@@ -171,6 +189,12 @@ export async function startApiPeer(): Promise<ApiPeer> {
     },
     keepSecret: (secret, value) => void memory.secrets.set(nameOf(secret), value),
     signRelease: (wishes) => signRelease(wishes, memory),
+    signTicket(route) {
+      const ticket = JSON.stringify(route)
+      const signature = sign(null, Buffer.from(ticketContext + ticket), releaseKeys.privateKey).toString('base64')
+      return { ticket, signature }
+    },
+    serials: memory.serials,
     signFor(days) {
       memory.certificateDays = days
     },
@@ -184,6 +208,8 @@ export async function startApiPeer(): Promise<ApiPeer> {
     },
   }
 }
+
+const serialOf = (chain: string): string => new X509Certificate(chain).serialNumber.toLowerCase()
 
 const refusal = (detail: string) => ({
   type: '/problems/not-found',

@@ -9,6 +9,8 @@ export interface PlatformCa {
   readonly pem: string
   /** Signs a request for `days`; its subject and names are taken as asked unless a common name is given. */
   sign(csr: string, wishes?: { commonName?: string; days?: number }): Promise<string>
+  /** An agent's client certificate with its intermediate, which signs nothing else. */
+  signAgent(csr: string, wishes: { commonName: string; days: number }): Promise<string>
   /** A certificate with its key for a TLS server on loopback. */
   serverCertificate(): Promise<{ key: string; cert: string }>
 }
@@ -27,6 +29,8 @@ export async function makePlatformCa(): Promise<PlatformCa> {
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
     ],
   })
+
+  const signAgent = await makeAgentSigner(ca, keys.privateKey)
 
   interface Subject {
     publicKey: x509.PublicKeyType
@@ -57,6 +61,7 @@ export async function makePlatformCa(): Promise<PlatformCa> {
       const subject = commonName === undefined ? request.subject : `CN=${commonName}`
       return (await issue({ publicKey: request.publicKey, subject, names, days })).toString('pem')
     },
+    signAgent,
     async serverCertificate() {
       const own: webcrypto.CryptoKeyPair = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
       const names = [
@@ -67,5 +72,37 @@ export async function makePlatformCa(): Promise<PlatformCa> {
       const key = x509.PemConverter.encode(await crypto.subtle.exportKey('pkcs8', own.privateKey), 'PRIVATE KEY')
       return { key, cert: `${certificate.toString('pem')}\n${ca.toString('pem')}\n` }
     },
+  }
+}
+
+/** The agents' intermediate and what it signs, for callers only, as in the real one. */
+async function makeAgentSigner(ca: x509.X509Certificate, caKey: webcrypto.CryptoKey): Promise<PlatformCa['signAgent']> {
+  const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
+  const clientOnly = new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.clientAuth])
+  const agents = await x509.X509CertificateGenerator.create({
+    subject: 'CN=Test platform agents',
+    issuer: ca.subject,
+    publicKey: keys.publicKey,
+    signingKey: caKey,
+    signingAlgorithm: algorithm,
+    notBefore: new Date(Date.now() - day),
+    notAfter: new Date(Date.now() + 30 * day),
+    extensions: [new x509.BasicConstraintsExtension(true, 0, true), clientOnly],
+  })
+  return async (csr, { commonName, days }) => {
+    const request = new x509.Pkcs10CertificateRequest(csr)
+    if (!(await request.verify())) throw new Error('the request is not signed with its own key')
+    const end = Date.now() + days * day
+    const leaf = await x509.X509CertificateGenerator.create({
+      subject: `CN=${commonName}`,
+      issuer: agents.subject,
+      publicKey: request.publicKey,
+      signingKey: keys.privateKey,
+      signingAlgorithm: algorithm,
+      notBefore: new Date(Math.min(Date.now(), end) - 60_000),
+      notAfter: new Date(end),
+      extensions: [clientOnly],
+    })
+    return `${leaf.toString('pem')}\n${agents.toString('pem')}\n`
   }
 }

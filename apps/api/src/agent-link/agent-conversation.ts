@@ -166,7 +166,8 @@ function pageSender(side: Side): () => void {
       const rows = await readPageRows(database.read, hostId)
       if (!rows) return end(new Problem('certificate-revoked', { because: 'the host was removed' }))
       if (rows.generation <= sentGeneration) return
-      say({ say: 'desired', page: desiredPage(rows, side) })
+      const tickets = rows.routes.map(side.signTicket)
+      say({ say: 'desired', page: { ...desiredPage(rows, side), ...(tickets.length > 0 && { tickets }) } })
       sentGeneration = rows.generation
     },
     { isWanted: isOpen, onError: (error) => log.error({ err: error, hostId }, 'a desired page could not be sent') },

@@ -3,6 +3,7 @@ import { Problem } from '@holdfast/shared/problems/problem'
 import type { AgentMessage } from '@holdfast/shared/state/link'
 import { serverNames } from '../hosts/endpoint-naming.ts'
 import { saveNextCertificate } from '../hosts/host-store.ts'
+import { turnPagesOfPeers } from '../hosts/peer-store.ts'
 import type { AgentIdentity, LinkParts } from './link-parts.ts'
 import { findWantedInstance, listHostsOfSecret } from './rights-store.ts'
 
@@ -32,7 +33,11 @@ export async function answerRequest(parts: LinkParts, { hostId }: AgentIdentity,
       return parts.metrics.take(hostId, Buffer.from(request.block, 'base64'))
     case 'sign-host': {
       const { chain, serial } = await authority.signHost(request.csr, hostId)
-      await saveNextCertificate(database.read, hostId, serial)
+      await database.transaction(async (tx) => {
+        await saveNextCertificate(tx, hostId, serial)
+        // Its peers must know the new one before it is shown to them.
+        await turnPagesOfPeers(tx, hostId)
+      })
       return chain
     }
   }

@@ -3,6 +3,7 @@ import { TLSSocket } from 'node:tls'
 import { HostId } from '@holdfast/shared/ids'
 import { Problem } from '@holdfast/shared/problems/problem'
 import { acceptNextCertificate, findHostCertificate } from '../hosts/host-store.ts'
+import { turnPagesOfPeers } from '../hosts/peer-store.ts'
 import type { AgentIdentity, LinkParts } from './link-parts.ts'
 
 const refuse = (because: string) => new Problem('certificate-refused', { because })
@@ -36,7 +37,11 @@ export async function identifyAgent(
   const identity = { hostId: hostId.data, serial, endsAt: new Date(certificate.validTo), address }
   const known = await findHostCertificate(database.read, identity.hostId)
   if (!known) throw new RevokedCertificate(identity.hostId, 'the host is not known here, or was removed')
-  if (serial === known.nextSerial) await acceptNextCertificate(database.read, identity.hostId, identity)
+  if (serial === known.nextSerial)
+    await database.transaction(async (tx) => {
+      await acceptNextCertificate(tx, identity.hostId, identity)
+      await turnPagesOfPeers(tx, identity.hostId)
+    })
   else if (serial !== known.serial)
     throw new RevokedCertificate(identity.hostId, 'its certificate has been replaced by a newer one')
   return identity

@@ -1,4 +1,5 @@
 import type { HostId } from '@holdfast/shared/ids'
+import type { RouteTicket, SignedTicket } from '@holdfast/shared/state/peers'
 import type { Databases } from '../databases/databases.ts'
 import type { EndpointNaming } from '../hosts/endpoint-naming.ts'
 import type { ImageArchives } from '../hosts/image-archives.ts'
@@ -27,6 +28,8 @@ export interface LinkParts extends EndpointNaming {
   readonly log: Log
   /** PEM of the release key's public half. */
   readonly releaseKey: string
+  /** Signs with the same key. */
+  readonly signTicket: (route: RouteTicket) => SignedTicket
   /** wss:// addresses of every api replica, told to hosts that join. */
   readonly links: readonly string[]
 }

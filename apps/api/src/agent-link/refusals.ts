@@ -126,6 +126,7 @@ async function tellRest({ database, clock, log }: RefusalParts): Promise<void> {
 const actions: Readonly<Record<string, AuditAction>> = {
   'join-token-refused': 'host.join-refused',
   'release-not-signed': 'host.release-refused',
+  'peer-refused': 'host.peer-refused',
 }
 
 async function audit(tx: Tx, kept: KeptRefusal, now: Date): Promise<void> {

@@ -2,11 +2,14 @@ import { isDeepStrictEqual } from 'node:util'
 import type { DatabaseId } from '@holdfast/shared/ids'
 import { Problem } from '@holdfast/shared/problems/problem'
 import type { ObservedHost } from '@holdfast/shared/state/observed'
+import type { PeerAnnouncement } from '@holdfast/shared/state/peers'
 import { lockObservedPage, saveObservedPage } from '../hosts/observation-store.ts'
+import { saveAnnouncement } from '../hosts/peer-store.ts'
 import { publishHost } from '../hosts/publish-host.ts'
 import type { Tx } from '../platform/database/database.ts'
 import { notify } from '../platform/database/notifications.ts'
 import type { AgentIdentity, LinkParts } from './link-parts.ts'
+import type { Refusal } from './refusal-store.ts'
 import { recordRefusal } from './refusals.ts'
 import { listForeignIds } from './rights-store.ts'
 import { type Holding, listHoldings, saveTaskReports, wakeOperations } from './wake-store.ts'
@@ -39,8 +42,13 @@ export function takeObservation(
     const woken = hasRead ? holdings : changed
     await wakeOperations(tx, { databaseIds: woken.map((it) => it.databaseId), operationIds })
     await publish(tx, parts, { last, page, databaseIds: changed.map((it) => it.databaseId) })
+    const announced = announcementOf(page)
+    const now = parts.clock.now()
+    if (!isDeepStrictEqual(announcementOf(last), announced)) await saveAnnouncement(tx, hostId, { announced, now })
+    const peerRefusals = newPeerRefusals(last, page)
+    if (peerRefusals) await recordRefusal(tx, parts, { ...peerRefusals, address, at: now })
     for (const because of newlyUnsigned(last, page))
-      await recordRefusal(tx, parts, { ...unsigned, subject: hostId, because, address, at: parts.clock.now() })
+      await recordRefusal(tx, parts, { ...unsigned, subject: hostId, because, address, at: now })
     return true
   })
 }
@@ -53,6 +61,26 @@ function newlyUnsigned(last: ObservedHost | undefined, page: ObservedHost): stri
     it?.conditions.filter(({ code }) => code === unsigned.code).map(({ subject, because }) => `${subject}: ${because}`)
   const known = new Set(sentences(last))
   return (sentences(page) ?? []).filter((it) => !known.has(it))
+}
+
+/** Where the agent says that others reach it; how often it turned somebody away is no news of that. */
+function announcementOf(page: ObservedHost | undefined): Pick<PeerAnnouncement, 'addresses' | 'port'> | undefined {
+  if (!page?.peerPort) return undefined
+  const { addresses, port } = page.peerPort
+  return { addresses, port }
+}
+
+/** Whom the host turned away on its peer port since its last page; its count begins anew when its agent does. */
+function newPeerRefusals(
+  last: ObservedHost | undefined,
+  page: ObservedHost,
+): Omit<Refusal, 'address' | 'at'> | undefined {
+  const now = page.peerPort?.refusedTotal ?? 0
+  const before = last?.peerPort?.refusedTotal ?? 0
+  const times = now < before ? now : now - before
+  if (times === 0) return undefined
+  const because = page.peerPort?.lastRefusal ?? 'it did not say why'
+  return { subject: `peers of ${page.hostId}`, code: 'peer-refused', because, times }
 }
 
 const unsigned = { code: 'release-not-signed', times: 1 } as const

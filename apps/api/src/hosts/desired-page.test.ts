@@ -69,7 +69,16 @@ const releasesRead = [
 
 const pageOf = (database: DatabaseRecord, host = hostId, domain?: SharedDomain) =>
   desiredPage(
-    { hostId: host, generation: 7, databases: [database], access: new Map(), releases: releasesRead, tasks: [] },
+    {
+      hostId: host,
+      generation: 7,
+      databases: [database],
+      access: new Map(),
+      releases: releasesRead,
+      tasks: [],
+      peers: [],
+      routes: [],
+    },
     { endpointHosts: ['db.example.org', 'localhost'], domain },
   )
 

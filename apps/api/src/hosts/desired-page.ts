@@ -8,6 +8,7 @@ import type {
   DesiredVolume,
   SignedRelease,
 } from '@holdfast/shared/state/desired'
+import type { DesiredPeer, RouteTicket } from '@holdfast/shared/state/peers'
 import type { Task } from '@holdfast/shared/state/tasks'
 import type { AccessRecord } from '../access/access-record.ts'
 import { desiredAccess } from '../access/desired-access.ts'
@@ -24,6 +25,10 @@ export interface PageRows {
   /** Those in use on this host, and the newest of every engine's version. */
   readonly releases: readonly (SignedRelease & { readonly isNewest: boolean })[]
   readonly tasks: readonly Task[]
+  /** Agents of other hosts that this one's speaks with. */
+  readonly peers: readonly DesiredPeer[]
+  /** Where the primaries of its databases are; they stand on the page as signed tickets. */
+  readonly routes: readonly RouteTicket[]
 }
 
 /**
@@ -50,6 +55,7 @@ export function desiredPage(rows: PageRows, naming: EndpointNaming): DesiredHost
     // The newest of each engine are there before anything needs them: a host is ready when their images are.
     releases: rows.releases.filter((release) => release.isNewest || used.has(release.releaseId)).map(signedOnly),
     tasks: [...rows.tasks],
+    ...(rows.peers.length > 0 && { peers: [...rows.peers] }),
   }
 }
 

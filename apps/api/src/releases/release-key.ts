@@ -3,12 +3,15 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { ReleaseId } from '@holdfast/shared/ids'
 import type { ReleaseManifest, SignedRelease } from '@holdfast/shared/state/desired'
+import { type RouteTicket, type SignedTicket, ticketContext } from '@holdfast/shared/state/peers'
 
 /** The installation's Ed25519 release key. Hosts pin its public half when they join and start no image that it has not signed. */
 export interface ReleaseKey {
   /** PEM. */
   readonly publicKey: string
   sign(manifest: ReleaseManifest): SignedRelease
+  /** In a context of its own: a ticket is no release and a release no ticket. */
+  signTicket(route: RouteTicket): SignedTicket
 }
 
 /** Reads the key from its file (PEM, PKCS #8); makes it when the installation has none yet. */
@@ -18,6 +21,10 @@ export function openReleaseKey(path: string): ReleaseKey {
   return {
     publicKey: createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString(),
     sign: (manifest) => signManifest(key, manifest),
+    signTicket(route) {
+      const ticket = canonicalJson(route)
+      return { ticket, signature: sign(null, Buffer.from(ticketContext + ticket), key).toString('base64') }
+    },
   }
 }
 

@@ -95,7 +95,8 @@ export async function openHouse({ database, redisUrl, clock = systemClock, ...op
   const doorKey = await loadDoorKey(database, secrets)
   const doors = { authority, doorKey, archives: openImageArchives(options.archivesDirectory) }
   const about = { metrics, database, ...doors, secrets, databases, presence, clock, log, endpointHosts }
-  const linkParts: LinkParts = { ...about, releaseKey: releaseKey.publicKey, links: [] }
+  const { publicKey, signTicket } = releaseKey
+  const linkParts: LinkParts = { ...about, releaseKey: publicKey, signTicket, links: [] }
   const link = hasLink ? await startAgentLink({ ...linkParts, bind: '127.0.0.1', port: 0 }) : undefined
   const runner: Runner | undefined = redisUrl
     ? startRunner({ database, definitions: operations, tools, redisUrl, name: `hf-test-${process.pid}` })

@@ -81,6 +81,7 @@ export async function throwawayEnvironment(): Promise<
     HOLDFAST_ENDPOINT: 'localhost',
     HOLDFAST_PORT: String(await freePort(16_000)),
     HOLDFAST_LINK_PORT: String(await freePort(17_000)),
+    HOLDFAST_PEER_PORT: String(await freePort(18_000)),
     HOLDFAST_PORT_RANGE: `${firstPort}-${firstPort + 29}`,
     HOLDFAST_SUBNETS: `10.${215 + randomInt(30)}.0.0/16`,
     HOLDFAST_SIGN_UP: 'open',

@@ -55,6 +55,7 @@ export const AuditAction = z.enum([
   'host.release-refused',
   'host.labels-changed',
   'host.removed',
+  'host.peer-refused',
   'alert.muted',
   'alert.unmuted',
   'alert.mail-set',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DatabaseId, HostId, InstanceId, ReleaseId, SecretId, VolumeId } from '../ids.ts'
+import { DesiredPeer, SignedTicket } from './peers.ts'
 import { Task } from './tasks.ts'
 
 /** A secret is named on a page by id and version; its value is fetched once over the link and never written with the page. */
@@ -157,5 +158,9 @@ export const DesiredHost = z.object({
   endpoints: z.array(DesiredEndpoint),
   releases: z.array(SignedRelease),
   tasks: z.array(Task),
+  /** Agents of other hosts to speak with on the peer port. Absent: none. */
+  peers: z.array(DesiredPeer).max(256).optional(),
+  /** Route tickets of the databases that this host serves. */
+  tickets: z.array(SignedTicket).optional(),
 })
 export type DesiredHost = z.infer<typeof DesiredHost>

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { DatabaseId, HostId, InstanceId, ReleaseId, VolumeId } from '../ids.ts'
 import { Condition } from './conditions.ts'
 import { Role, VolumeFormat } from './desired.ts'
+import { ObservedPeer, PeerAnnouncement } from './peers.ts'
 import { TaskReport } from './tasks.ts'
 
 /** `stopped`: no container or an ordered stop. `stuck`: alive but does not answer. `crashed`: down without an order. */
@@ -114,5 +115,9 @@ export const ObservedHost = z.object({
   releases: z.array(ReleaseId),
   conditions: z.array(Condition),
   tasks: z.array(TaskReport),
+  /** Absent: other agents cannot reach this one. */
+  peerPort: PeerAnnouncement.optional(),
+  /** How the other agents are heard that the page names. */
+  peers: z.array(ObservedPeer).max(256).optional(),
 })
 export type ObservedHost = z.infer<typeof ObservedHost>
