@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { ObservedHost } from '@holdfast/shared/state/observed'
 import { type AgentConfig, agentVersion } from './config.ts'
 import { readAddresses, readCapacity } from './host/capacity.ts'
 import { guardHost } from './host/guard.ts'
@@ -62,10 +63,7 @@ export async function composeAgent(config: AgentConfig, ended: AbortSignal): Pro
     readAddresses,
     memory: memory.bytes,
     readPeers: peers.observed,
-    report(page) {
-      peers.seen(page)
-      parts.link?.report(page)
-    },
+    report: reporter(peers, parts),
     onSeen: meter.seen,
     keep: keepObservation(ground),
     log,
@@ -92,6 +90,13 @@ export async function composeAgent(config: AgentConfig, ended: AbortSignal): Pro
     },
   }
 }
+
+const reporter =
+  (peers: Peers, parts: { link?: Link }) =>
+  (page: ObservedHost): void => {
+    peers.seen(page)
+    parts.link?.report(page)
+  }
 
 async function openPeerTalk(config: AgentConfig, ground: Ground, identity: () => Identity): Promise<Peers> {
   const { directory, log, firstPage } = ground

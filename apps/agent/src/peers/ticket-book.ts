@@ -36,6 +36,7 @@ const Kept = z.array(SignedTicket)
 export async function openTicketBook({ directory, key, onTrouble }: BookParts): Promise<TicketBook> {
   const path = join(directory, 'tickets.json')
   const book = new Map<DatabaseId, Entry>()
+  let isRead = false
   let served: ReadonlySet<DatabaseId> | undefined
   let writing: Promise<void> = Promise.resolve()
 
@@ -52,7 +53,7 @@ export async function openTicketBook({ directory, key, onTrouble }: BookParts): 
     const known = book.get(databaseId)?.route
     if (known && !isNewer(route, known)) return undefined
     book.set(databaseId, { route, signed })
-    keep()
+    if (isRead) keep()
     return undefined
   }
 
@@ -60,6 +61,7 @@ export async function openTicketBook({ directory, key, onTrouble }: BookParts): 
     const refused = take(signed)
     if (refused !== undefined) onTrouble(new Error(`a ticket on disk was not taken: ${refused}`))
   }
+  isRead = true
 
   return {
     serve(databases) {
