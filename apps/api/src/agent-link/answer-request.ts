@@ -34,9 +34,9 @@ export async function answerRequest(parts: LinkParts, { hostId }: AgentIdentity,
     case 'sign-host': {
       const { chain, serial } = await authority.signHost(request.csr, hostId)
       await database.transaction(async (tx) => {
-        await saveNextCertificate(tx, hostId, serial)
         // Its peers must know the new one before it is shown to them.
         await turnPagesOfPeers(tx, hostId)
+        await saveNextCertificate(tx, hostId, serial)
       })
       return chain
     }

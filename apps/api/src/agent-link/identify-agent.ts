@@ -39,8 +39,8 @@ export async function identifyAgent(
   if (!known) throw new RevokedCertificate(identity.hostId, 'the host is not known here, or was removed')
   if (serial === known.nextSerial)
     await database.transaction(async (tx) => {
-      await acceptNextCertificate(tx, identity.hostId, identity)
       await turnPagesOfPeers(tx, identity.hostId)
+      await acceptNextCertificate(tx, identity.hostId, identity)
     })
   else if (serial !== known.serial)
     throw new RevokedCertificate(identity.hostId, 'its certificate has been replaced by a newer one')

@@ -88,12 +88,6 @@ export async function saveLabels(tx: Tx, id: HostId, labels: Readonly<Record<str
   await tx.host.update({ where: { id }, data: { labels: { ...labels } } })
 }
 
-/** Its agent's connections end at the commit, on every replica. */
-export async function markHostRemoved(tx: Tx, id: HostId, now: Date): Promise<void> {
-  await tx.host.update({ where: { id }, data: { removedAt: now, generation: { increment: 1 } } })
-  await notify(tx, 'host', id)
-}
-
 /** One placement at a time in the whole installation: two creates at once never promise the same room. Held until the transaction ends. */
 export async function lockPlacement(tx: Tx): Promise<void> {
   await tx.$queryRaw`SELECT pg_advisory_xact_lock(72707401)::text`

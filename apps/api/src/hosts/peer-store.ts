@@ -17,8 +17,11 @@ export const peerIds = Prisma.sql`(
   UNION ${ring(Prisma.sql`(r.id < h.id), r.id`)}
   UNION ${ring(Prisma.sql`(r.id > h.id), r.id DESC`)})`
 
-/** One change of who knows whom at a time: two hosts that announce themselves at once would miss each other. Held until the transaction ends. */
-async function lockPeers(tx: Tx): Promise<void> {
+/**
+ * One change of who knows whom at a time: two hosts that announce themselves at once would miss each other. Held until the
+ * transaction ends, and taken before any host's row.
+ */
+export async function lockPeers(tx: Tx): Promise<void> {
   await tx.$queryRaw`SELECT pg_advisory_xact_lock(72707409)::text`
 }
 

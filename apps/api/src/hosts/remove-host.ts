@@ -5,8 +5,10 @@ import { type Actor, installationOrganization, recordAudit } from '../audit/reco
 import type { DatabaseRecord } from '../databases/database-record.ts'
 import { listDatabasesOnHost } from '../databases/database-store.ts'
 import type { Tx } from '../platform/database/database.ts'
-import { lockHost, lockPlacement, markHostRemoved } from './host-store.ts'
+import { lockHost, lockPlacement } from './host-store.ts'
+import { lockPeers } from './peer-store.ts'
 import type { HostPresence } from './presence.ts'
+import { revokeHost } from './revoke-host.ts'
 
 export interface Removal {
   readonly hostId: HostId
@@ -27,11 +29,12 @@ export async function removeHost(
   presence: Pick<HostPresence, 'of'>,
 ): Promise<readonly DatabaseRecord[]> {
   await lockPlacement(tx)
+  await lockPeers(tx)
   const host = await lockHost(tx, hostId)
   if (!host) throw new Problem('not-found', { subject: 'the host' })
   const there = await listDatabasesOnHost(tx, hostId)
   demandEmptyOrGivenUp(host.name, there, { lost, isSilent: presence.of(hostId).state === 'silent' })
-  await markHostRemoved(tx, hostId, now)
+  await revokeHost(tx, hostId, now)
   for (const { id, organizationId, name } of there)
     await recordAudit(tx, {
       ...{ organizationId, actor, address: null, action: 'database.lost', subject: id, requestId: null },

@@ -5,10 +5,11 @@ import { turnPagesOfPeers } from './peer-store.ts'
 
 /**
  * Ends the identity of a host: from the commit on its certificates are worth nothing at the api, every replica sends its agent
- * away, and with their next pages its peers do too. The host must hold nothing any more; whoever calls this has made sure.
+ * away, and with their next pages its peers do too. Its rows keep what was on it; whoever calls this has judged that it may go.
  */
 export async function revokeHost(tx: Tx, id: HostId, now: Date): Promise<void> {
   await turnPagesOfPeers(tx, id)
-  await tx.host.updateMany({ where: { id, removedAt: null }, data: { removedAt: now, nextCertificateSerial: null } })
+  const removed = { removedAt: now, nextCertificateSerial: null, generation: { increment: 1 } }
+  await tx.host.updateMany({ where: { id, removedAt: null }, data: removed })
   await notify(tx, 'host', id)
 }

@@ -2,7 +2,8 @@ import { createPublicKey, verify } from 'node:crypto'
 import type { DesiredHost } from '@holdfast/shared/state/desired'
 import { RouteTicket, ticketContext } from '@holdfast/shared/state/peers'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { revokeHost } from '../../src/hosts/revoke-host.ts'
+import { platformActor } from '../../src/audit/record-audit.ts'
+import { removeHost } from '../../src/hosts/remove-host.ts'
 import { eventually } from '../harness/containers.ts'
 import { type House, openHouse } from '../harness/house.ts'
 import { aRequest, connectPeer, joinHost, type LinkPeer } from '../harness/link-peer.ts'
@@ -44,7 +45,7 @@ const names = (page: DesiredHost): string[] => (page.peers ?? []).map(({ hostId 
 const others = (at: number): string[] => hosts.filter((_, n) => n !== at).map((it) => it.identity.hostId)
 
 it('a host that announced its peer port stands on the pages of the others, with its certificate', async () => {
-  hosts.forEach((it, at) => it.report(announcing(7_444 + at)))
+  for (const [at, it] of hosts.entries()) it.report(announcing(7_444 + at))
   for (const [at, it] of hosts.entries()) await it.desired((page) => names(page).length === others(at).length)
   expect(names(await host(0).desired((page) => names(page).length === 2)).toSorted()).toEqual(others(0).toSorted())
   const row = await house.database.read.host.findUniqueOrThrow({ where: { id: host(1).identity.hostId } })
@@ -101,8 +102,14 @@ it('whom a host sent away on its peer port is audited, and a growing count turns
   expect(await version()).toBe(before)
 })
 
-it('a revoked host leaves the pages of its peers', async () => {
-  const { hostId } = host(1).identity
-  await house.database.transaction((tx) => revokeHost(tx, hostId, new Date()))
-  await eventually(async () => expect(names(host(0).page() as DesiredHost)).not.toContain(hostId))
+it('a removed host leaves the pages of its peers', async () => {
+  const [instance] = await house.database.read.instance.findMany()
+  const isEmpty = (it: LinkPeer): boolean => it.identity.hostId !== instance?.hostId
+  const [removed, left] = hosts.filter(isEmpty)
+  if (!removed || !left) throw new Error('no two empty hosts')
+  const { hostId } = removed.identity
+  expect(names(await left.desired((page) => page.peers !== undefined))).toContain(hostId)
+  const removal = { hostId, lost: [], now: new Date(), actor: platformActor }
+  await house.database.transaction((tx) => removeHost(tx, removal, house.presence))
+  await left.desired((page) => !names(page).includes(hostId))
 })
