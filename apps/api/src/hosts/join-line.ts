@@ -30,13 +30,14 @@ const bind = (path: string): string => `--mount "type=bind,source=${path},target
 /**
  * The one line that makes a machine a host; it needs a shell, curl and Docker there, and root. It may be run again until the host has
  * joined. The token comes in by standard input and goes on by files: it is in no argument of a program and in no environment. What
- * HOLDFAST_HOME, HOLDFAST_BIND, HOLDFAST_DOCKER_SOCKET and HOLDFAST_SUBNETS of the shell say is taken over.
+ * HOLDFAST_HOME, HOLDFAST_BIND, HOLDFAST_PEER_PORT, HOLDFAST_DOCKER_SOCKET and HOLDFAST_SUBNETS of the shell say is taken over.
  */
 export function joinLine({ installation, token, caPin, doorPin, joinUrl, imageId }: JoinTerms): string {
   const settings = [
     `HOLDFAST_NAME=${installation}`,
     'HOLDFAST_HOME="$H"',
     `HOLDFAST_BIND=${given('HOLDFAST_BIND', '0.0.0.0')}`,
+    `HOLDFAST_PEER_PORT=${given('HOLDFAST_PEER_PORT', '7444')}`,
     `HOLDFAST_JOIN_URL=${joinUrl}`,
     `HOLDFAST_JOIN_CA_PIN=${caPin}`,
     'HOLDFAST_JOIN_TOKEN_FILE="$H/agent/join-token"',
