@@ -1,5 +1,5 @@
 -- Where the agent of a host is reached by those of other hosts; its version grows with every change.
-ALTER TABLE "host" ADD COLUMN "peer_addresses" TEXT[] NOT NULL DEFAULT ARRAY[]::TEXT[],
+ALTER TABLE "host" ADD COLUMN "peer_addresses" TEXT[] DEFAULT ARRAY[]::TEXT[],
   ADD COLUMN "peer_port" INTEGER,
   ADD COLUMN "peer_version" INTEGER NOT NULL DEFAULT 0,
   ADD COLUMN "peer_announced_at" TIMESTAMPTZ(3);
