@@ -40,10 +40,7 @@ export async function composeAgent(config: AgentConfig, ended: AbortSignal): Pro
   const memory = watchMemory(docker.containers, log)
   const appliers = makeTaskAppliers({ ...ground, link: () => linkOf(parts) })
   const tasks = await openTasks({ directory: ground.directory, appliers, onChange: wake, log })
-  const credentials = makeCredentials({
-    getSecret: (secret) => linkOf(parts).getSecret(secret),
-    signInstance: (instanceId, csr) => linkOf(parts).signInstance(instanceId, csr),
-  })
+  const credentials = credentialsOver(() => linkOf(parts))
 
   const images = makeImageFetcher({ ...ground, identity: () => linkOf(parts).identity() })
   const meter = meterHost(ground, (block) => linkOf(parts).deliver(block))
@@ -105,6 +102,12 @@ async function openPeerTalk(config: AgentConfig, ground: Ground, identity: () =>
   if (firstPage) peers.take(firstPage)
   return peers
 }
+
+const credentialsOver = (link: () => Link) =>
+  makeCredentials({
+    getSecret: (secret) => link().getSecret(secret),
+    signInstance: (instanceId, csr) => link().signInstance(instanceId, csr),
+  })
 
 function linkOf({ link }: { link?: Link }): Link {
   if (!link) throw new Error('the link is not open yet')
