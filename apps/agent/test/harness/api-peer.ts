@@ -121,6 +121,8 @@ function makeServer(memory: Memory, { key, cert }: { key: string; cert: string }
     upgrades.handleUpgrade(request, socket, head, (opened) => serve(opened, memory))
   })
   server.on('request', (request, response) => {
+    // It keeps no images: an agent that lacks one asks for it here.
+    if (request.method !== 'POST') return response.writeHead(404).end()
     let text = ''
     request.on('data', (part) => {
       text += part
