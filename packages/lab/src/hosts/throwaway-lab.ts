@@ -8,8 +8,8 @@ import type { Lab } from './lab-places.ts'
 import { livingProcess, writePidFile } from './pid-file.ts'
 import type { SeedImage } from './seed-images.ts'
 
-/** Where throw-away labs lie. */
-export const labsFolder = join(tmpdir(), 'holdfast-labs')
+/** Where throw-away labs lie: sockets of instances lie far below, and no path of one may have more than 107 characters. */
+export const labsFolder = join(tmpdir(), 'hf-labs')
 
 /** Takes away labs whose process has ended without doing so. */
 export const sweepLostLabs = async (parent: string = labsFolder): Promise<string[]> => {
