@@ -69,7 +69,8 @@ export function useStores(): Stores {
 
   afterAll(async () => {
     await Promise.all(opened.map((database) => database.close()))
-    await Promise.all(Object.values(containers).map((name) => docker('kill', name).catch(() => undefined)))
+    // One after the other: two that leave the same network at once can stop Docker 20.10 for good (libnetwork's locks cross).
+    for (const name of Object.values(containers)) await docker('rm', '-f', name).catch(() => undefined)
   })
 
   return stores
