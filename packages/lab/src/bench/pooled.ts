@@ -1,9 +1,11 @@
 import { createClient } from '@holdfast/shared/client/client'
 import { databaseRoutes } from '@holdfast/shared/contract/database-routes'
+import type { DatabaseId } from '@holdfast/shared/ids'
 import { figures } from '../statistics/figures.ts'
 import { readConfig } from './config.ts'
 import { randomName, removeDatabase, untilAnswered, untilEnded, usableUrl } from './measuring/databases.ts'
 import { findContainer, straightTo } from './measuring/find-container.ts'
+import { startOwnGateway } from './measuring/own-gateway.ts'
 import { measurePairs } from './measuring/pairs.ts'
 import { printFigure } from './measuring/print-figure.ts'
 import { layToRest, memoryOf } from './measuring/resting-pooler.ts'
@@ -49,19 +51,28 @@ async function printMemory(databaseId: string): Promise<void> {
   printFigure('pooler-resting-memory', { bytes: await memoryOf(id) })
 }
 
-async function printRatio(databaseId: string, pooled: string, rootCertificate: string): Promise<void> {
+async function printRatio(databaseId: DatabaseId, pooled: string, rootCertificate: string): Promise<void> {
   const pooler = await findContainer(databaseId, 'pooler')
   const straight = straightTo(pooled, pooler, poolerPort)
   const bench = (url: string, ...args: string[]) => runPgbench({ image: pooler.image, url, rootCertificate, args })
   await bench(pooled, '-i', '-q', '-s', scale)
   const tps = async (url: string) => readTps(await bench(url, '-S', '-c', clients, '-j', '1', '-T', secondsEach))
   await tps(straight)
-  const figure = await measurePairs(
-    pairs,
-    () => tps(pooled),
-    () => tps(straight),
-  )
-  printFigure('pooled-path', { by: 'kernel', clients: Number(clients), ...figure })
+  const gateway = await startOwnGateway(databaseId, { host: pooler.address, port: poolerPort })
+  const byProcess = new URL(pooled)
+  byProcess.port = String(gateway.port)
+  try {
+    for (const [by, url] of Object.entries({ process: byProcess.href, kernel: pooled })) {
+      const figure = await measurePairs(
+        pairs,
+        () => tps(url),
+        () => tps(straight),
+      )
+      printFigure('pooled-path', { by, clients: Number(clients), ...figure })
+    }
+  } finally {
+    await gateway.close()
+  }
 }
 
 const config = readConfig()
